@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every module is built in Swift 6 mode with strict memory safety, and no warning passes.
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+func module(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+}
+
+func tool(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Tools/\(name)", swiftSettings: strict)
+}
+
+// The arrows between modules point strictly down this list.
+let package = Package(
+    name: "Kartka",
+    products: [
+        .executable(name: "kartka", targets: ["kartka"]),
+    ],
+    targets: [
+        // C libraries of Debian, each behind one target that one module imports.
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(
+            name: "CPCSC", cSettings: [.headerSearchPath("forward")],
+            linkerSettings: [.linkedLibrary("pcsclite")]),
+
+        module("COSE"),
+        module("ISO7816"),
+        module("CardRecords", uses: ["COSE"]),
+        module("CardCrypto", uses: ["COSE", "ISO7816", "CCrypto"]),
+        module("CardReaders", uses: ["ISO7816", "CPCSC"]),
+        module("SoftCard", uses: ["ISO7816", "CardCrypto", "COSE"]),
+        module(
+            "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto"]),
+        .executableTarget(
+            name: "kartka",
+            dependencies: [
+                "COSE", "ISO7816", "CardRecords", "CardCrypto", "CardReaders", "SoftCard", "Issuance",
+            ],
+            swiftSettings: strict),
+
+        tool("GenerateRecords"),
+        tool("Bench", uses: [
+            "COSE", "ISO7816", "CardRecords", "CardCrypto", "CardReaders", "SoftCard", "Issuance", "CCrypto",
+        ]),
+
+        tests(of: "COSE"),
+        tests(of: "ISO7816"),
+        tests(of: "CardRecords", uses: ["COSE"]),
+        tests(of: "CardCrypto", uses: ["COSE", "ISO7816"]),
+        tests(of: "CardReaders", uses: ["ISO7816", "SoftCard"]),
+        tests(of: "SoftCard", uses: ["ISO7816", "CardCrypto", "COSE"]),
+        tests(of: "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "SoftCard"]),
+        tests(of: "GenerateRecords"),
+        .testTarget(
+            name: "KartkaTests", dependencies: ["kartka"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

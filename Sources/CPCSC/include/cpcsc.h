@@ -1,0 +1,3 @@
+#ifndef CPCSC_H
+#define CPCSC_H
+#endif
