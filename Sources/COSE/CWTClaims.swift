@@ -1,0 +1,124 @@
+/// The claims of a record: how long it holds, which card it is bound to, and the record itself.
+///
+/// ```cddl
+/// claims = {
+///   ? 1 => tstr, ? 2 => tstr, ? 3 => tstr,        ; iss, sub, aud: read over (the key tells the issuer)
+///   ? 4 => uint, ? 5 => uint, ? 6 => uint,        ; exp, nbf, iat
+///   ? 7 => bstr,                                  ; cti: read over
+///   ? 8 => { 1 => COSE_Key },                     ; cnf: the card's key, RFC 8747 §3.2
+///   ? int => any,                                 ; the record, under its own label
+/// }
+/// ```
+/// RFC 8392 §3.1.
+public struct CWTClaims: Equatable, Sendable {
+    public var expiration: NumericDate?
+    public var notBefore: NumericDate?
+    public var issuedAt: NumericDate?
+    /// The key that the card must prove to have.
+    public var cardKey: COSEKey?
+    public var record: RecordClaim?
+
+    /// A claim of a private or registered label beyond RFC 8392's own.
+    public struct RecordClaim: Equatable, Sendable {
+        public var label: Int64
+        /// Where the record's body lies in the payload.
+        public var body: Range<Int>
+    }
+
+    /// Parses a payload, all of it.
+    ///
+    /// - Throws: ``COSEError/cbor(_:)``, ``COSEError/keyUnsupported(at:)``, or ``COSEError/claims(at:)`` for a date
+    ///   outside the years 1970…9999, a second record claim or a `cnf` without a key.
+    public init(parsing payload: Span<UInt8>) throws(COSEError) {
+        var decoder = CBORDecoder(payload)
+        do {
+            var map = try decoder.readMap()
+            while let label = try decoder.nextLabel(&map) {
+                let start = decoder.offset
+                switch label {
+                case 1, 2, 3: try decoder.expect(.text)
+                case 4: expiration = try decoder.readNumericDate()
+                case 5: notBefore = try decoder.readNumericDate()
+                case 6: issuedAt = try decoder.readNumericDate()
+                case 7: try decoder.expect(.bytes)
+                case 8: cardKey = try decoder.readConfirmation(of: payload)
+                default:
+                    guard record == nil else { throw COSEError.claims(at: start) }
+                    try decoder.skip()
+                    record = RecordClaim(label: label, body: start..<decoder.offset)
+                }
+            }
+            try decoder.finish()
+        } catch let error as CBORError {
+            throw .cbor(error)
+        } catch let error as COSEError {
+            throw error
+        } catch {
+            throw .claims(at: decoder.offset)
+        }
+    }
+
+    /// The deterministic payload of a record to be sealed.
+    ///
+    /// - Parameters:
+    ///   - label: the record's claim, above 8 or negative.
+    ///   - body: the encoded record.
+    public static func payload(
+        expiration: NumericDate?, notBefore: NumericDate?, issuedAt: NumericDate?, cardKey: COSEKey?,
+        recordLabel label: Int64, body: [UInt8]
+    ) -> [UInt8] {
+        precondition(label < 0 || label > 8, "a record's label must not be one of RFC 8392's")
+        let dates: [(label: UInt64, date: NumericDate?)] = [(4, expiration), (5, notBefore), (6, issuedAt)]
+        let dateCount = (expiration == nil ? 0 : 1) + (notBefore == nil ? 0 : 1) + (issuedAt == nil ? 0 : 1)
+        var encoder = CBOREncoder(capacityBytes: body.count + 128)
+        encoder.writeMap(count: dateCount + (cardKey == nil ? 0 : 1) + 1)
+        for (label, date) in dates {
+            guard let date else { continue }
+            encoder.write(unsigned: label)
+            encoder.write(integer: date.epochSeconds)
+        }
+        if let cardKey {
+            encoder.write(unsigned: 8)
+            encoder.writeMap(count: 1)
+            encoder.write(unsigned: 1)
+            cardKey.encode(into: &encoder)
+        }
+        encoder.write(integer: label)
+        encoder.write(encoded: body)
+        return encoder.bytes
+    }
+}
+
+extension CBORDecoder {
+    /// One item of `type`, unused.
+    @_lifetime(self: copy self)
+    fileprivate mutating func expect(_ type: CBORType) throws(CBORError) {
+        let found = try peekType()
+        guard found == type else { throw .unexpectedType(found, at: offset) }
+        try skip()
+    }
+
+    @_lifetime(self: copy self)
+    fileprivate mutating func readNumericDate() throws(COSEError) -> NumericDate {
+        let start = offset
+        let seconds: Int64
+        do { seconds = try readInteger() } catch { throw .cbor(error) }
+        guard let date = NumericDate(epochSeconds: seconds) else { throw .claims(at: start) }
+        return date
+    }
+
+    /// `cnf = { 1 => COSE_Key }`; a confirmation that can't be checked is refused, not passed over.
+    @_lifetime(self: copy self)
+    fileprivate mutating func readConfirmation(of payload: Span<UInt8>) throws(COSEError) -> COSEKey {
+        let start = offset
+        do {
+            var map = try readMap()
+            guard map.pairsLeft == 1, try nextLabel(&map) == 1 else { throw COSEError.claims(at: start) }
+        } catch let error as CBORError {
+            throw .cbor(error)
+        } catch {
+            throw .claims(at: start)
+        }
+        return try COSEKey(from: &self, of: payload)
+    }
+}
