@@ -58,6 +58,9 @@ public struct CBOREncoder: Sendable {
         appendBigEndian(bits, byteCount: 1 << Int(information - 24))
     }
 
+    /// −1 − n for every n of 64 bits.
+    mutating func write(negativeArgument n: UInt64) { writeHead(.negative, n) }
+
     /// A simple value without a name of its own: 0…19 or 32…255.
     mutating func write(simple value: UInt8) {
         if value >= 24 { bytes.append(0xF8) }
