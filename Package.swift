@@ -36,6 +36,7 @@ let package = Package(
     targets: [
         // C libraries of Debian, each behind one target that one module imports.
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CGetopt"),
         .target(
             name: "CPCSC", cSettings: [.headerSearchPath("forward")],
             linkerSettings: [.linkedLibrary("pcsclite")]),
@@ -52,6 +53,7 @@ let package = Package(
             name: "kartka",
             dependencies: [
                 "COSE", "ISO7816", "CardRecords", "CardCrypto", "CardReaders", "SoftCard", "Issuance",
+                "CGetopt",
             ],
             swiftSettings: strict),
 
@@ -69,7 +71,7 @@ let package = Package(
         tests(of: "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "SoftCard"]),
         tests(of: "GenerateRecords"),
         .testTarget(
-            name: "KartkaTests", dependencies: ["kartka"], swiftSettings: strict),
+            name: "KartkaTests", dependencies: ["kartka"], exclude: ["Help"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,44 @@
+/// Words that depend on a number: one card, two cards; одна картка, дві картки, п'ять карток.
+struct CountedText: Sendable {
+    let ukrainian: (one: String, few: String, many: String)
+    let english: (one: String, other: String)
+    let russian: (one: String, few: String, many: String)
+
+    init(
+        uk: (one: String, few: String, many: String), en: (one: String, other: String),
+        ru: (one: String, few: String, many: String)
+    ) {
+        ukrainian = uk
+        english = en
+        russian = ru
+    }
+
+    /// Number and noun; plural classes as in Unicode CLDR for integers.
+    func text(for number: Int) -> Text {
+        let slavic: KeyPath<(one: String, few: String, many: String), String> = Self.slavicForm(number)
+        return Text(
+            uk: "\(number) \(ukrainian[keyPath: slavic])",
+            en: "\(number) \(number == 1 ? english.one : english.other)",
+            ru: "\(number) \(russian[keyPath: slavic])")
+    }
+
+    private static func slavicForm(
+        _ number: Int
+    ) -> KeyPath<(one: String, few: String, many: String), String> {
+        let hundreds = number.magnitude % 100
+        let units = number.magnitude % 10
+        if units == 1, hundreds != 11 { return \.one }
+        if (2...4).contains(units), !(12...14).contains(hundreds) { return \.few }
+        return \.many
+    }
+
+    static let attempts = CountedText(
+        uk: ("спроба", "спроби", "спроб"), en: ("try", "tries"), ru: ("попытка", "попытки", "попыток"))
+    static let readers = CountedText(
+        uk: ("зчитувач", "зчитувачі", "зчитувачів"), en: ("reader", "readers"),
+        ru: ("считыватель", "считывателя", "считывателей"))
+    static let cards = CountedText(
+        uk: ("картка", "картки", "карток"), en: ("card", "cards"), ru: ("карта", "карты", "карт"))
+    static let bytes = CountedText(
+        uk: ("байт", "байти", "байтів"), en: ("byte", "bytes"), ru: ("байт", "байта", "байтов"))
+}
