@@ -4,8 +4,8 @@
 /// COSE_Key = { 1 => 2, -1 => 1, -2 => bstr .size 32, -3 => bstr .size 32 / bool }   ; EC2 on P-256
 ///          / { 1 => 1, -1 => 6, -2 => bstr .size 32 }                               ; OKP with Ed25519
 /// ```
-/// RFC 9052 §7, RFC 9053 §7.1 and §7.2. The compressed form (a sign bit for y) is what a record's `cnf` carries:
-/// it saves 33 bytes of each tap.
+/// RFC 9052 §7, RFC 9053 §7.1 and §7.2. The compressed form (a sign bit for y)
+/// is what a card shows in each tap.
 public enum COSEKey: Hashable, Sendable {
     case p256(x: Coordinate, y: Coordinate)
     case p256Compressed(x: Coordinate, yIsOdd: Bool)
@@ -26,7 +26,7 @@ public enum COSEKey: Hashable, Sendable {
         return .p256Compressed(x: x, yIsOdd: y.isOdd)
     }
 
-    /// The deterministic encoding, which is also what a ``KeyID`` hashes (uncompressed, RFC 9679 §3).
+    /// The deterministic encoding, which is also what a ``KeyThumbprint`` hashes (uncompressed, RFC 9679 §3).
     public var encoded: [UInt8] {
         var encoder = CBOREncoder(capacityBytes: 80)
         encode(into: &encoder)

@@ -96,7 +96,7 @@ private struct Parts {
             var map = try decoder.readMap()
             while let key = try decoder.nextKey(&map) {
                 if key == .label(4), try decoder.peekType() == .bytes {
-                    unprotectedKeyID = KeyID(exactly: bytes.extracting(try decoder.readBytesRange()))
+                    unprotectedKeyID = KeyID(bytes.extracting(try decoder.readBytesRange()))
                 } else {
                     try decoder.skip()
                 }
@@ -132,7 +132,7 @@ private struct Header {
                 switch key {
                 case .label(1): algorithm = try decoder.readInteger()
                 case .label(2): throw COSEError.criticalHeader
-                case .label(4): keyID = KeyID(exactly: bytes.extracting(try decoder.readBytesRange()))
+                case .label(4): keyID = KeyID(bytes.extracting(try decoder.readBytesRange()))
                 default: try decoder.skip()
                 }
             }
@@ -192,13 +192,5 @@ private struct SigStructureHead {
         for shift in stride(from: shift, through: 0, by: -8) {
             append(UInt8(truncatingIfNeeded: byteCount >> shift))
         }
-    }
-}
-
-extension KeyID {
-    /// A `kid` of just 8 bytes; others' are no key of ours.
-    fileprivate init?(exactly bytes: Span<UInt8>) {
-        guard bytes.count == Self.byteCount else { return nil }
-        self.init(thumbprint: bytes)
     }
 }

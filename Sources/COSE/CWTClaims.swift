@@ -5,7 +5,7 @@
 ///   ? 1 => tstr, ? 2 => tstr, ? 3 => tstr,        ; iss, sub, aud: read over (the key tells the issuer)
 ///   ? 4 => uint, ? 5 => uint, ? 6 => uint,        ; exp, nbf, iat
 ///   ? 7 => bstr,                                  ; cti: read over
-///   ? 8 => { 1 => COSE_Key },                     ; cnf: the card's key, RFC 8747 §3.2
+///   ? 8 => { 3 => bstr .size 16 },                ; cnf: the card's key, RFC 8747 §3.4
 ///   ? int => any,                                 ; the record, under its own label
 /// }
 /// ```
@@ -14,8 +14,8 @@ public struct CWTClaims: Equatable, Sendable {
     public var expiration: NumericDate?
     public var notBefore: NumericDate?
     public var issuedAt: NumericDate?
-    /// The key that the card must prove to have.
-    public var cardKey: COSEKey?
+    /// Names the key that the card must prove to have.
+    public var cardKey: KeyThumbprint?
     public var record: RecordClaim?
 
     /// A claim of a private or registered label beyond RFC 8392's own.
@@ -27,8 +27,8 @@ public struct CWTClaims: Equatable, Sendable {
 
     /// Parses a payload, all of it.
     ///
-    /// - Throws: ``COSEError/cbor(_:)``, ``COSEError/keyUnsupported(at:)``, or ``COSEError/claims(at:)`` for a date
-    ///   outside the years 1970…9999, a second record claim or a `cnf` without a key.
+    /// - Throws: ``COSEError/cbor(_:)``, or ``COSEError/claims(at:)`` for a date outside the years 1970…9999, a second
+    ///   record claim or a `cnf` of another form.
     public init(parsing payload: Span<UInt8>) throws(COSEError) {
         var decoder = CBORDecoder(payload)
         do {
@@ -54,7 +54,7 @@ public struct CWTClaims: Equatable, Sendable {
         } catch let error as COSEError {
             throw error
         } catch {
-            throw .claims(at: decoder.offset)
+            throw .claims(at: 0)  // neither call above throws anything else
         }
     }
 
@@ -64,7 +64,7 @@ public struct CWTClaims: Equatable, Sendable {
     ///   - label: the record's claim, above 8 or negative.
     ///   - body: the encoded record.
     public static func payload(
-        expiration: NumericDate?, notBefore: NumericDate?, issuedAt: NumericDate?, cardKey: COSEKey?,
+        expiration: NumericDate?, notBefore: NumericDate?, issuedAt: NumericDate?, cardKey: KeyThumbprint?,
         recordLabel label: Int64, body: [UInt8]
     ) -> [UInt8] {
         precondition(label < 0 || label > 8, "a record's label must not be one of RFC 8392's")
@@ -80,8 +80,8 @@ public struct CWTClaims: Equatable, Sendable {
         if let cardKey {
             encoder.write(unsigned: 8)
             encoder.writeMap(count: 1)
-            encoder.write(unsigned: 1)
-            cardKey.encode(into: &encoder)
+            encoder.write(unsigned: 3)
+            encoder.write(bytes: cardKey.bytes)
         }
         encoder.write(integer: label)
         encoder.write(encoded: body)
@@ -107,18 +107,20 @@ extension CBORDecoder {
         return date
     }
 
-    /// `cnf = { 1 => COSE_Key }`; a confirmation that can't be checked is refused, not passed over.
+    /// `cnf = { 3 => bstr .size 16 }`; a confirmation that can't be checked is refused, not passed over.
     @_lifetime(self: copy self)
-    fileprivate mutating func readConfirmation(of payload: Span<UInt8>) throws(COSEError) -> COSEKey {
+    fileprivate mutating func readConfirmation(of payload: Span<UInt8>) throws(COSEError) -> KeyThumbprint {
         let start = offset
         do {
             var map = try readMap()
-            guard map.pairsLeft == 1, try nextLabel(&map) == 1 else { throw COSEError.claims(at: start) }
-        } catch let error as CBORError {
-            throw .cbor(error)
+            if map.pairsLeft == 1, try nextLabel(&map) == 3,
+                let thumbprint = KeyThumbprint(payload.extracting(try readBytesRange()))
+            {
+                return thumbprint
+            }
         } catch {
-            throw .claims(at: start)
+            throw .cbor(error)
         }
-        return try COSEKey(from: &self, of: payload)
+        throw .claims(at: start)
     }
 }

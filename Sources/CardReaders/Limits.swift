@@ -1,11 +1,7 @@
 /// The bounds of everything this module waits for or asks again.
-public enum Limits {
-    /// 65 538 bytes: the longest response APDU, 65 536 data bytes and the status word. ISO/IEC 7816-4 §5.1.
-    public static let responseBytesMax = 65_538
-    /// 261 bytes: the longest short command APDU, header, Lc, 255 data bytes and Le.
-    public static let shortCommandBytesMax = 261
-    /// 65 544 bytes: the longest extended command APDU, header, 3 Lc, 65 535 data and 2 Le bytes.
-    public static let extendedCommandBytesMax = 65_544
+enum Limits {
+    /// 65 548 bytes: what pcsc-lite takes at most as the room for an answer; more than any response APDU has.
+    static let responseRoomBytes = 65_548
 
     /// Reader lists are asked for again this often while readers come and go.
     static let listTriesMax = 4
@@ -25,6 +21,12 @@ public enum Limits {
     static let serviceTriesMax = 10
     static let servicePauseFirstMilliseconds: UInt32 = 100
     static let servicePauseMilliseconds: UInt32 = 2_000
+
+    /// The watch over all readers is more patient with a service that is away: 10 minutes.
+    static let watchTriesMax = 304
+
+    /// Events that wait for a slow reader of the stream.
+    static let eventsKeptMax = 1_024
 
     /// No wait lasts longer in one piece, so a cancellation that came just before it is noticed in this time.
     static let waitSliceMilliseconds: UInt32 = 1_000

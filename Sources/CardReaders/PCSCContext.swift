@@ -4,7 +4,7 @@ internal import CPCSC
 ///
 /// Calls of one context wait for each other inside libpcsclite, so each thread that blocks has its own. Only
 /// ``Canceller`` may be used from another thread.
-public struct PCSCContext: ~Copyable, Sendable {
+public final class PCSCContext: Sendable {
     let handle: Int64
 
     /// - Throws: ``PCSCError/noService`` if pcscd isn't running.
@@ -17,7 +17,7 @@ public struct PCSCContext: ~Copyable, Sendable {
     deinit { _ = cpcsc_release_context(handle) }
 
     /// The names of the readers, in the service's order; none is an empty list, no error.
-    public borrowing func readers() throws(PCSCError) -> [String] {
+    public func readers() throws(PCSCError) -> [String] {
         // A reader may be plugged in between the two calls: the buffer is then too small and we ask again.
         for _ in 0..<Limits.listTriesMax {
             var size = 0
@@ -40,7 +40,7 @@ public struct PCSCContext: ~Copyable, Sendable {
     }
 
     /// What the readers hold now, without waiting.
-    public borrowing func states(of readers: [String]) throws(PCSCError) -> [ReaderState] {
+    public func states(of readers: [String]) throws(PCSCError) -> [ReaderState] {
         var states = readers.map { ReaderState(reader: $0) }
         do {
             try wait(for: &states, timeoutMilliseconds: 0)
@@ -53,7 +53,7 @@ public struct PCSCContext: ~Copyable, Sendable {
     /// Blocks until one of `states` isn't true any more, and brings them up to date.
     ///
     /// - Throws: ``PCSCError/timeout``, ``PCSCError/cancelled``, ``PCSCError/unknownReader``.
-    public borrowing func wait(
+    public func wait(
         for states: inout [ReaderState], timeoutMilliseconds: UInt32
     ) throws(PCSCError) {
         var names: [CChar] = []
@@ -80,4 +80,22 @@ public struct PCSCContext: ~Copyable, Sendable {
     }
 
     public var canceller: Canceller { Canceller(handle: handle) }
+}
+
+extension PCSCContext {
+    /// Connects to the card in `reader` and begins a transaction.
+    func connect(_ reader: String, _ access: CardAccess) throws(PCSCError) -> (card: Int64, protocol: UInt32) {
+        var card: Int64 = 0
+        var agreed: UInt32 = 0
+        try check(
+            unsafe cpcsc_connect(
+                handle, reader, access.sharing.mode, access.protocols.rawValue, &card, &agreed))
+        let begun = cpcsc_begin_transaction(card)
+        if begun != 0 { disconnect(card) }
+        try check(begun)
+        return (card, agreed)
+    }
+
+    /// Gives a card back untouched.
+    func disconnect(_ card: Int64) { _ = cpcsc_disconnect(card, CardDisposition.leave.rawValue) }
 }

@@ -114,6 +114,9 @@ private struct Parser {
             guard let number = Double(digits) else { throw error(.number) }
             return Self.encoded(isNegative ? -number : number) { $0.write(float: $1) }
         }
+        if isNegative, digits == "18446744073709551616" {
+            return Self.encoded(UInt64.max) { $0.write(negativeArgument: $1) }
+        }
         guard digits.first != "+", let magnitude = UInt64(digits) else { throw error(.number) }
         if isNegative {
             guard magnitude > 0 else { throw error(.number) }
