@@ -31,7 +31,7 @@ func tool(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target
 let package = Package(
     name: "Kartka",
     products: [
-        .executable(name: "kartka", targets: ["kartka"]),
+        .executable(name: "kartka", targets: ["kartka"])
     ],
     targets: [
         // C libraries of Debian, each behind one target that one module imports.
@@ -58,9 +58,12 @@ let package = Package(
             swiftSettings: strict),
 
         tool("GenerateRecords"),
-        tool("Bench", uses: [
-            "COSE", "ISO7816", "CardRecords", "CardCrypto", "CardReaders", "SoftCard", "Issuance", "CCrypto",
-        ]),
+        tool(
+            "Benchmarks",
+            uses: [
+                "COSE", "ISO7816", "CardRecords", "CardCrypto", "CardReaders", "SoftCard", "Issuance",
+                "CCrypto",
+            ]),
 
         tests(of: "COSE"),
         tests(of: "ISO7816"),
@@ -75,3 +78,15 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings its own `main`, so the fuzz targets are part of the package only for Tools/fuzz.
+if Context.environment["KARTKA_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzTargets",
+            dependencies: [
+                "COSE", "ISO7816", "CardRecords", "CardCrypto", "CardReaders", "SoftCard",
+            ],
+            path: "Tools/FuzzTargets",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}
