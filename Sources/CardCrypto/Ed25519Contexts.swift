@@ -38,9 +38,8 @@ internal import COSE
         defer { shrink() }
         // Later versions of libcrypto take one message per initialisation; with no key given it costs 0.1 %.
         guard unsafe EVP_DigestVerifyInit(context, nil, nil, nil, nil) == 1 else { return .failed }
-        let messageSpan = message.span
         let result = unsafe signature.withUnsafeBufferPointer { signature in
-            unsafe messageSpan.withUnsafeBufferPointer { message in
+            unsafe message.withUnsafeBufferPointer { message in
                 unsafe EVP_DigestVerify(
                     context, signature.baseAddress, signature.count, message.baseAddress, message.count)
             }
@@ -60,9 +59,8 @@ internal import COSE
         var signature = [64 of UInt8](repeating: 0)
         var count = 64
         var output = signature.mutableSpan
-        let messageSpan = message.span
         let isDone = unsafe output.withUnsafeMutableBufferPointer { output in
-            unsafe messageSpan.withUnsafeBufferPointer { message in
+            unsafe message.withUnsafeBufferPointer { message in
                 // safe: the library is told the size of the buffer.
                 unsafe EVP_DigestSign(context, output.baseAddress, &count, message.baseAddress, message.count) == 1
             }
@@ -73,8 +71,8 @@ internal import COSE
     private func join(_ head: Span<UInt8>, _ payload: Span<UInt8>) {
         message.removeAll(keepingCapacity: true)
         message.reserveCapacity(head.count + payload.count)
-        unsafe head.withUnsafeBufferPointer { message.append(contentsOf: unsafe $0) }
-        unsafe payload.withUnsafeBufferPointer { message.append(contentsOf: unsafe $0) }
+        unsafe head.withUnsafeBufferPointer { unsafe message.append(contentsOf: $0) }
+        unsafe payload.withUnsafeBufferPointer { unsafe message.append(contentsOf: $0) }
     }
 
     private func shrink() {

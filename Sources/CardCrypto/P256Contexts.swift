@@ -21,7 +21,7 @@ internal import COSE
     deinit { unsafe EVP_PKEY_CTX_free(context) }
 
     func check(
-        _ signature: borrowing ECDSASignature.DER, _ head: Span<UInt8>, _ payload: Span<UInt8>
+        _ signature: ECDSASignature.DER, _ head: Span<UInt8>, _ payload: Span<UInt8>
     ) -> SignatureCheck {
         var hash = [32 of UInt8](repeating: 0)
         guard digest.hash(head, payload, into: &hash) else { return .failed }
