@@ -11,7 +11,8 @@ public import ISO7816
     public let algorithm: COSEAlgorithm
     /// The public half, both coordinates.
     public let publicKey: COSEKey
-    public let keyID: KeyID
+    public let thumbprint: KeyThumbprint
+    public var keyID: KeyID { thumbprint.keyID }
     let handle: KeyHandle
     private let engine: Engine
 
@@ -34,11 +35,9 @@ public import ISO7816
 
     init(_ handle: KeyHandle) throws(KeyImportError) {
         let publicKey = try handle.publicKey()
-        let keyID: KeyID
-        do { keyID = try publicKey.keyID() } catch { throw .library(error) }
+        thumbprint = try publicKey.thumbprint()
         self.handle = handle
         self.publicKey = publicKey
-        self.keyID = keyID
         switch publicKey.curve {
         case .p256:
             algorithm = .es256

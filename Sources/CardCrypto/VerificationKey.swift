@@ -8,7 +8,8 @@ public import COSE
 @safe public final class VerificationKey: SignatureVerifying {
     /// Both coordinates, whatever form the key came in.
     public let publicKey: COSEKey
-    public let keyID: KeyID
+    public let thumbprint: KeyThumbprint
+    public var keyID: KeyID { thumbprint.keyID }
     let handle: KeyHandle
     private let engine: Engine
 
@@ -26,7 +27,7 @@ public import COSE
     init(_ handle: KeyHandle) throws(KeyImportError) {
         self.handle = handle
         publicKey = try handle.publicKey()
-        do { keyID = try publicKey.keyID() } catch { throw .library(error) }
+        thumbprint = try publicKey.thumbprint()
         switch publicKey.curve {
         case .p256: engine = .p256(ContextPool())
         case .ed25519: engine = .ed25519(ContextPool())
@@ -68,12 +69,17 @@ public import COSE
 }
 
 extension COSEKey {
-    /// The key's identifier: the first 8 bytes of SHA-256 over the deterministic COSE_Key with both coordinates.
+    /// The key's thumbprint: the first 16 bytes of SHA-256 over the deterministic COSE_Key with both coordinates.
     ///
-    /// Of a compressed key, call it on ``VerificationKey/publicKey``: the identifier hashes both coordinates.
-    public func keyID() throws(CryptoLibraryError) -> KeyID {
-        let thumbprint = try Digest.sha256(encoded.span)
-        // The digest has 32 bytes: a key identifier takes 8 of them.
-        return KeyID(thumbprint: thumbprint.span) ?? KeyID(rawValue: 0)
+    /// A compressed key is expanded first, and throws ``KeyImportError/invalidPoint`` if it can't be. RFC 9679 §3.
+    public func thumbprint() throws(KeyImportError) -> KeyThumbprint {
+        if case .p256Compressed = self { return try KeyHandle.importing(self).publicKey().thumbprint() }
+        let digest: [32 of UInt8]
+        do { digest = try Digest.sha256(encoded.span) } catch { throw .library(error) }
+        guard let thumbprint = KeyThumbprint(digest.span.extracting(0..<KeyThumbprint.byteCount)) else {
+            // Not reached: a digest of 32 bytes has 16 to give.
+            throw .library(CryptoLibraryError(code: 0))
+        }
+        return thumbprint
     }
 }
