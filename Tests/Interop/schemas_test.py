@@ -222,7 +222,7 @@ def test_example_fits(record, path):
 @pytest.mark.parametrize("record, path", examples())
 def test_header_states_the_bytes(record, path):
     header = (folder(record) / "record.cddl").read_text().split("\n\n")[0]
-    assert f"{path.stem} {len(encoded(path))}" in " ".join(header.replace("\n;", " ").split())
+    assert f"{path.stem} {len(encoded(path))}" in header
 
 
 def largest(all_rules, type_name):
