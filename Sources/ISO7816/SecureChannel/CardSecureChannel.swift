@@ -138,10 +138,7 @@ public struct CardSecureChannel<Cryptography: SecureChannelCryptography>: ~Copya
 
     /// Plain bytes of an answer that fit into `responseBytesMax` bytes of protected data.
     public func dataBytesMax(responseBytesMax: Int) -> Int {
-        let mac = state.level.authenticatesResponses ? state.mode.bytes : 0
-        let room = max(0, responseBytesMax - mac)
-        guard state.level.encryptsResponses else { return room }
-        return max(0, room / SCP03.blockBytes * SCP03.blockBytes - 1)
+        state.plainResponseBytesMax(responseBytesMax)
     }
 
     public mutating func close() { state.close() }

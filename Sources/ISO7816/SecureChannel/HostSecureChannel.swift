@@ -67,13 +67,16 @@ public struct HostSecureChannel<Cryptography: SecureChannelCryptography>: ~Copya
         return wrapped
     }
 
-    /// With R-MAC every answer has data; "all" of the short form is "all" of the extended form.
+    /// With R-MAC every answer has data, and Ne bounds the protected bytes; "all" of the short form is "all" of the
+    /// extended one.
     private func responseBytesMax(for command: CommandAPDU, isExtended: Bool) -> Int? {
         let all =
             isExtended
             ? CommandAPDU.extendedResponseBytesMax : CommandAPDU.shortResponseBytesMax
-        if state.level.authenticatesResponses { return all }
-        return command.asksForAll ? all : command.responseBytesMax
+        guard let expected = command.responseBytesMax else {
+            return state.level.authenticatesResponses ? all : nil
+        }
+        return command.asksForAll ? all : expected
     }
 
     /// The answer as the card meant it.
@@ -115,5 +118,10 @@ public struct HostSecureChannel<Cryptography: SecureChannelCryptography>: ~Copya
         let room = max(0, field - state.mode.bytes)
         guard state.level.encryptsCommands else { return room }
         return max(0, room / SCP03.blockBytes * SCP03.blockBytes - 1)
+    }
+
+    /// Plain bytes of an answer whose protected data have `responseBytesMax` bytes.
+    public func plainBytesMax(responseBytesMax: Int) -> Int {
+        state.plainResponseBytesMax(responseBytesMax)
     }
 }

@@ -31,6 +31,8 @@ public enum SecureChannelError: Error, Equatable, Sendable {
     case counterExhausted
     /// The card refused to open the channel, or ended it.
     case refused(StatusWord)
+    /// The caller has no keys for that role and version of the master key.
+    case keysUnavailable(role: UInt8, masterKeyVersion: UInt8)
     case cryptography(SecureChannelCryptographyError)
 
     /// What a card answers.
@@ -45,7 +47,7 @@ public enum SecureChannelError: Error, Equatable, Sendable {
         case .outOfSequence, .counterExhausted: .conditionsOfUseNotSatisfied
         case .dataTooLong: .wrongLength
         case .initializeUpdateLength, .protocolIdentifier, .parameter, .keyVersion, .serial, .keyLength,
-            .cardCryptogram, .cryptography:
+            .cardCryptogram, .keysUnavailable, .cryptography:
             .noPreciseDiagnosis
         }
     }

@@ -111,6 +111,13 @@ struct SessionState<Cryptography: SecureChannelCryptography>: ~Copyable {
         return ComputedMAC(bytes: Array(copying: mac.span.extracting(0..<mode.bytes)))
     }
 
+    /// Plain bytes that fit into an answer with that many protected ones.
+    func plainResponseBytesMax(_ protectedBytes: Int) -> Int {
+        let room = max(0, protectedBytes - (level.authenticatesResponses ? mode.bytes : 0))
+        guard level.encryptsResponses else { return room }
+        return max(0, room / SCP03.blockBytes * SCP03.blockBytes - 1)
+    }
+
     private func decrypt(_ data: [UInt8], first: UInt8) throws(SecureChannelError) -> [UInt8] {
         guard !data.isEmpty, data.count % SCP03.blockBytes == 0 else { throw .padding }
         let padded = try encryptionKey.decrypt(data, iv: try counterBlock(first: first))
