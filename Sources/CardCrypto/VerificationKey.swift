@@ -1,0 +1,85 @@
+internal import CCrypto
+public import COSE
+
+/// A public key that checks signatures, from any number of threads at once.
+///
+/// Making one costs about a third of a verification (libcrypto checks the point): keep it for as long as the trust
+/// list holds the key. A check allocates nothing once each thread has had its first.
+@safe public final class VerificationKey: SignatureVerifying {
+    /// Both coordinates, whatever form the key came in.
+    public let publicKey: COSEKey
+    public let thumbprint: KeyThumbprint
+    public var keyID: KeyID { thumbprint.keyID }
+    let handle: KeyHandle
+    private let engine: Engine
+
+    private enum Engine {
+        case p256(ContextPool<P256Verification>)
+        case ed25519(ContextPool<Ed25519Context>)
+    }
+
+    /// - Throws: ``KeyImportError/invalidPoint`` for a point that isn't on the curve, or (Ed25519) isn't canonical
+    ///   or of small order.
+    public convenience init(_ key: COSEKey) throws(KeyImportError) {
+        try self.init(KeyHandle.importing(key))
+    }
+
+    init(_ handle: KeyHandle) throws(KeyImportError) {
+        self.handle = handle
+        publicKey = try handle.publicKey()
+        thumbprint = try publicKey.thumbprint()
+        switch publicKey.curve {
+        case .p256: engine = .p256(ContextPool())
+        case .ed25519: engine = .ed25519(ContextPool())
+        }
+    }
+
+    /// Checks 64 bytes (r‖s of ECDSA with SHA-256, or Ed25519) over `head` ‖ `payload`.
+    ///
+    /// ``SignatureCheck/failed`` means that libcrypto could not decide. An s in the upper half is accepted:
+    /// a signature is never an identifier here. FIPS 186-5 §6.4.2, RFC 8032 §5.1.7.
+    public func check(signature: Span<UInt8>, head: Span<UInt8>, payload: Span<UInt8>) -> SignatureCheck {
+        guard signature.count == COSELimits.signatureBytes else { return .invalid }
+        let result: SignatureCheck
+        switch engine {
+        case .p256(let pool):
+            guard let der = ECDSASignature.der(raw: signature) else { return .invalid }
+            guard let context = pool.take() ?? P256Verification(handle) else { return failed() }
+            result = context.check(der, head, payload)
+            if result != .failed { pool.giveBack(context) }
+        case .ed25519(let pool):
+            guard let context = pool.take() ?? Ed25519Context(handle, for: .verification) else { return failed() }
+            result = context.check(signature, head, payload)
+            if result != .failed { pool.giveBack(context) }
+        }
+        // What libcrypto noted about a refused signature must not be read later as the cause of something else.
+        if result != .valid { ERR_clear_error() }
+        return result
+    }
+
+    /// Checks a signature over one message, such as a card's answer to INTERNAL AUTHENTICATE.
+    public func check(signature: Span<UInt8>, message: Span<UInt8>) -> SignatureCheck {
+        check(signature: signature, head: message, payload: Span())
+    }
+
+    private func failed() -> SignatureCheck {
+        ERR_clear_error()
+        return .failed
+    }
+}
+
+extension COSEKey {
+    /// The key's thumbprint: the first 16 bytes of SHA-256 over the deterministic COSE_Key with both coordinates.
+    ///
+    /// A compressed key is expanded first, and throws ``KeyImportError/invalidPoint`` if it can't be. RFC 9679 §3.
+    public func thumbprint() throws(KeyImportError) -> KeyThumbprint {
+        if case .p256Compressed = self { return try KeyHandle.importing(self).publicKey().thumbprint() }
+        let digest: [32 of UInt8]
+        do { digest = try Digest.sha256(encoded.span) } catch { throw .library(error) }
+        guard let thumbprint = KeyThumbprint(digest.span.extracting(0..<KeyThumbprint.byteCount)) else {
+            // Not reached: a digest of 32 bytes has 16 to give.
+            throw .library(CryptoLibraryError(code: 0))
+        }
+        return thumbprint
+    }
+}

@@ -1,0 +1,84 @@
+"""Writes the fuzz targets' first inputs: vectors of the standards, and examples of our own.
+
+    fuzz_seeds.py DIRECTORY TARGET...
+"""
+
+import hashlib
+import json
+import pathlib
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+VECTORS = ROOT / "Tests" / "Vectors"
+
+
+def load(name):
+    return json.loads((VECTORS / name).read_text(encoding="utf-8"))
+
+
+def cose_messages():
+    for path in sorted(VECTORS.glob("cose-wg/**/*.json")):
+        yield bytes.fromhex(json.loads(path.read_text(encoding="utf-8"))["output"]["cbor"])
+    yield bytes.fromhex(load("rfc8392/a_3_signed.json")["cbor"])
+    yield bytes.fromhex(load("rfc9052/c_2_1.json")["cbor"])
+
+
+def cbor_items():
+    for name in ("appendix_a", "appendix_f"):
+        yield from (bytes.fromhex(entry["hex"]) for entry in load(f"rfc8949/{name}.json"))
+    yield from cose_messages()
+
+
+def notation():
+    for entry in load("rfc8949/appendix_a.json"):
+        yield (entry["diagnostic"] if "diagnostic" in entry else json.dumps(entry["decoded"])).encode()
+    for path in sorted(ROOT.glob("CardSchemas/*/*/examples/*.diag")):
+        yield path.read_bytes()
+
+
+def forms():
+    for path in sorted(ROOT.glob("CardSchemas/*/*/examples/*.json")):
+        yield path.read_bytes()
+
+
+COMMANDS = [
+    "00A4040008F04B4152544B4101", "00A4040008F04B4152544B410100", "00B0820000", "00B08200000000",
+    "0088000020" + "5A" * 32 + "00", "8050010008" + "11" * 8 + "00", "8482330010" + "22" * 16,
+    "80E2800010" + "33" * 16, "00200001083132333435363738", "00B20104FF", "00C0000010",
+]
+ANSWERS = ["9000", "6A82", "6310", "61FF", "6C10", "6F108408F04B4152544B4101A5049F6E0101009000"]
+OBJECTS = ["6F108408F04B4152544B4101A5049F6E010100", "5F2D02756B", "7F4900", "80820001FF"]
+RESETS = ["3B8F8001804F0CA000000306030001000000006A", "3B00", "3BF81300008131FE454A434F5076323431B7"]
+
+
+def seeds(target):
+    if target in ("cbor", "cwt-claims", "cose-key") or target.startswith("record"):
+        yield from cbor_items()
+        yield bytes.fromhex(load("rfc8392/a_1_claims.json")["cbor"])
+    elif target == "cose-sign1":
+        yield from cose_messages()
+    elif target == "diagnostic-notation":
+        yield from notation()
+    elif target.startswith("form"):
+        yield from forms()
+    elif target in ("command-apdu", "soft-card"):
+        yield from map(bytes.fromhex, COMMANDS)
+    elif target == "response-apdu":
+        yield from map(bytes.fromhex, ANSWERS)
+    elif target == "ber-tlv":
+        yield from map(bytes.fromhex, OBJECTS)
+    elif target == "atr":
+        yield from map(bytes.fromhex, RESETS)
+
+
+def main():
+    directory = pathlib.Path(sys.argv[1])
+    for target in sys.argv[2:]:
+        folder = directory / target
+        folder.mkdir(parents=True, exist_ok=True)
+        for seed in seeds(target):
+            (folder / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
+
+
+if __name__ == "__main__":
+    main()
