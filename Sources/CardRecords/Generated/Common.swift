@@ -23,7 +23,7 @@ public struct Money: RecordValue {
         do throws(RecordError) {
             _ = try decoder.takeItemCount(in: 2...2)
             field = 0
-            amount = try decoder.takeInteger(in: (-9_007_199_254_740_991)...9_007_199_254_740_991, format: .minorUnits)
+            amount = try decoder.takeCount(in: 0...9_007_199_254_740_991, format: .minorUnits)
             field = 1
             currency = try decoder.takeText(bytes: 0...4096, pattern: Patterns.pattern1, format: .currencyCode)
         } catch {
@@ -42,7 +42,7 @@ public struct Money: RecordValue {
         var field: Int64 = 0
         do throws(RecordError) {
             field = 0
-            try Constraint.check(integer: amount, in: (-9_007_199_254_740_991)...9_007_199_254_740_991, format: .minorUnits)
+            try Constraint.check(count: amount, in: 0...9_007_199_254_740_991, format: .minorUnits)
             field = 1
             try Constraint.check(text: currency, bytes: 0...4096, pattern: Patterns.pattern1, format: .currencyCode)
         } catch {
@@ -60,7 +60,7 @@ public struct Money: RecordValue {
             FieldDescriptor(
                 name: "amount",
                 label: 0,
-                type: .integer((-9_007_199_254_740_991)...9_007_199_254_740_991, format: .minorUnits),
+                type: .unsigned(0...9_007_199_254_740_991, format: .minorUnits),
                 title: LocalisedText(uk: "Сума", en: "Amount", ru: "Сумма"),
                 order: 2,
                 widget: "number"

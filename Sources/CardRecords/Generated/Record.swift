@@ -6,14 +6,20 @@ public import COSE
 public enum RecordType: Int64, CaseIterable, Sendable {
     case transportConcession = -65537
     case holderIdentity = 169
+    case socialBenefit = -65538
     case medicalEmergency = -65539
+    case medicalSummary = -65540
+    case utilities = -65541
 
     /// The name in CDDL and on the command line.
     public var name: String {
         switch self {
         case .transportConcession: "transport-concession"
         case .holderIdentity: "holder-identity"
+        case .socialBenefit: "social-benefit"
         case .medicalEmergency: "medical-emergency"
+        case .medicalSummary: "medical-summary"
+        case .utilities: "utilities"
         }
     }
 
@@ -22,7 +28,10 @@ public enum RecordType: Int64, CaseIterable, Sendable {
         switch self {
         case .transportConcession: 2
         case .holderIdentity: 3
+        case .socialBenefit: 4
         case .medicalEmergency: 5
+        case .medicalSummary: 6
+        case .utilities: 7
         }
     }
 
@@ -31,7 +40,10 @@ public enum RecordType: Int64, CaseIterable, Sendable {
         switch self {
         case .transportConcession: TransportConcession.schema
         case .holderIdentity: HolderIdentity.schema
+        case .socialBenefit: SocialBenefit.schema
         case .medicalEmergency: MedicalEmergency.schema
+        case .medicalSummary: MedicalSummary.schema
+        case .utilities: Utilities.schema
         }
     }
 }
@@ -40,7 +52,10 @@ public enum RecordType: Int64, CaseIterable, Sendable {
 public enum Record: Equatable, Sendable {
     case transportConcession(TransportConcession)
     case holderIdentity(HolderIdentity)
+    case socialBenefit(SocialBenefit)
     case medicalEmergency(MedicalEmergency)
+    case medicalSummary(MedicalSummary)
+    case utilities(Utilities)
 
     /// Reads the record that follows in `decoder`.
     public init(_ type: RecordType, from decoder: inout CBORDecoder) throws(RecordError) {
@@ -49,8 +64,14 @@ public enum Record: Equatable, Sendable {
             self = .transportConcession(try TransportConcession(from: &decoder))
         case .holderIdentity:
             self = .holderIdentity(try HolderIdentity(from: &decoder))
+        case .socialBenefit:
+            self = .socialBenefit(try SocialBenefit(from: &decoder))
         case .medicalEmergency:
             self = .medicalEmergency(try MedicalEmergency(from: &decoder))
+        case .medicalSummary:
+            self = .medicalSummary(try MedicalSummary(from: &decoder))
+        case .utilities:
+            self = .utilities(try Utilities(from: &decoder))
         }
     }
 
@@ -59,7 +80,10 @@ public enum Record: Equatable, Sendable {
         switch self {
         case .transportConcession(let record): record
         case .holderIdentity(let record): record
+        case .socialBenefit(let record): record
         case .medicalEmergency(let record): record
+        case .medicalSummary(let record): record
+        case .utilities(let record): record
         }
     }
 
@@ -67,7 +91,10 @@ public enum Record: Equatable, Sendable {
         switch self {
         case .transportConcession: .transportConcession
         case .holderIdentity: .holderIdentity
+        case .socialBenefit: .socialBenefit
         case .medicalEmergency: .medicalEmergency
+        case .medicalSummary: .medicalSummary
+        case .utilities: .utilities
         }
     }
 }
@@ -84,8 +111,26 @@ extension HolderIdentity {
     public var record: Record { .holderIdentity(self) }
 }
 
+extension SocialBenefit {
+    public static var recordType: RecordType { .socialBenefit }
+
+    public var record: Record { .socialBenefit(self) }
+}
+
 extension MedicalEmergency {
     public static var recordType: RecordType { .medicalEmergency }
 
     public var record: Record { .medicalEmergency(self) }
+}
+
+extension MedicalSummary {
+    public static var recordType: RecordType { .medicalSummary }
+
+    public var record: Record { .medicalSummary(self) }
+}
+
+extension Utilities {
+    public static var recordType: RecordType { .utilities }
+
+    public var record: Record { .utilities(self) }
 }

@@ -9,7 +9,7 @@ public struct TransportConcession: RecordBody {
     public var cardNumber: CardNumber
     /// This record's place in the status list.
     public var statusIndex: Int
-    /// EN 1545 NetworkId: where the concession holds.
+    /// Operator part of EN 1545 NetworkId: where the concession holds.
     public var network: Int
     /// Version of the rule set (fares, hours, factors) that the record was issued under.
     public var rulesVersion: Int
@@ -85,10 +85,10 @@ public struct TransportConcession: RecordBody {
                 switch label {
                 case 0: cardNumber = try decoder.takeCardNumber()
                 case 1: statusIndex = try decoder.takeCount(in: 0...4_294_967_295, format: .statusIndex)
-                case 2: network = try decoder.takeCount(in: 0...16_777_215)
+                case 2: network = try decoder.takeCount(in: 0...4095)
                 case 3: rulesVersion = try decoder.takeCount(in: 0...65535)
                 case 4: profiles = try Self.readProfiles(from: &decoder)
-                case 5: payer = try decoder.takeCount(in: 0...65535)
+                case 5: payer = try decoder.takeCount(in: 0...255)
                 case 6: modes = try VehicleModes(from: &decoder)
                 case 7: zones = try Zones(from: &decoder)
                 case 8: halfDays = try HalfDays(from: &decoder)
@@ -202,7 +202,7 @@ public struct TransportConcession: RecordBody {
             field = 1
             try Constraint.check(count: statusIndex, in: 0...4_294_967_295, format: .statusIndex)
             field = 2
-            try Constraint.check(count: network, in: 0...16_777_215)
+            try Constraint.check(count: network, in: 0...4095)
             field = 3
             try Constraint.check(count: rulesVersion, in: 0...65535)
             field = 4
@@ -210,7 +210,7 @@ public struct TransportConcession: RecordBody {
             try Constraint.checkEach(profiles) { (item) throws(RecordError) in try item.validate() }
             field = 5
             if let payer {
-                try Constraint.check(count: payer, in: 0...65535)
+                try Constraint.check(count: payer, in: 0...255)
             }
             field = 6
             if let modes {
@@ -276,7 +276,7 @@ public struct TransportConcession: RecordBody {
             FieldDescriptor(
                 name: "network",
                 label: 2,
-                type: .unsigned(0...16_777_215),
+                type: .unsigned(0...4095),
                 title: LocalisedText(uk: "Транспортна мережа", en: "Transport network", ru: "Транспортная сеть"),
                 order: 2,
                 group: "concession",
@@ -318,7 +318,7 @@ public struct TransportConcession: RecordBody {
                 name: "payer",
                 label: 5,
                 isOptional: true,
-                type: .unsigned(0...65535),
+                type: .unsigned(0...255),
                 title: LocalisedText(uk: "Хто відшкодовує", en: "Paid by", ru: "Кто возмещает"),
                 help: LocalisedText(uk: "Бюджет, що платить перевізникам", en: "The budget that pays the carriers", ru: "Бюджет, который платит перевозчикам"),
                 order: 5,
@@ -408,7 +408,7 @@ public struct TransportConcession: RecordBody {
                 label: 11,
                 isOptional: true,
                 type: .unsigned(0...63),
-                title: LocalisedText(uk: "Повторний вхід не раніше, хв", en: "No second entry within, minutes", ru: "Повторный вход не раньше, мин"),
+                title: LocalisedText(uk: "Повторний вхід не раніше ніж через, хв", en: "No second entry within, minutes", ru: "Повторный вход не раньше чем через, мин"),
                 help: LocalisedText(uk: "Захист від передавання картки іншій людині", en: "Guards against handing the card to somebody else", ru: "Защита от передачи карты другому человеку"),
                 order: 11,
                 group: "gate",
@@ -441,12 +441,10 @@ extension TransportConcession {
     public struct Profile: RecordValue {
         /// ITSO ConcessionaryPassClass, EN 1545 ProfileCode.
         public var `class`: ConcessionClass
-        /// How the fare is reduced.
-        public var discount: DiscountKind
-        /// Percent off (0..100), or the fare in minor units of the network's currency. Left out with free.
+        /// How the fare is reduced. Left out: free.
+        public var discount: DiscountKind?
+        /// Percent off (0..100), or the fare in minor units of the network's currency; with discount only.
         public var discountValue: Int?
-        /// First day (EN 1545 ProfileStartDate). Left out: nbf of the record.
-        public var validFrom: EpochDay?
         /// Last day (ITSO EntitlementExpiryDate). Left out: exp of the record.
         public var validUntil: EpochDay?
         /// Limited number of trips at this discount. Left out: no limit.
@@ -456,9 +454,8 @@ extension TransportConcession {
 
         public init(
             class: ConcessionClass,
-            discount: DiscountKind,
+            discount: DiscountKind? = nil,
             discountValue: Int? = nil,
-            validFrom: EpochDay? = nil,
             validUntil: EpochDay? = nil,
             quota: Quota? = nil,
             classCode: Int? = nil
@@ -466,7 +463,6 @@ extension TransportConcession {
             self.class = `class`
             self.discount = discount
             self.discountValue = discountValue
-            self.validFrom = validFrom
             self.validUntil = validUntil
             self.quota = quota
             self.classCode = classCode
@@ -478,7 +474,6 @@ extension TransportConcession {
                 var `class`: ConcessionClass?
                 var discount: DiscountKind?
                 var discountValue: Int?
-                var validFrom: EpochDay?
                 var validUntil: EpochDay?
                 var quota: Quota?
                 var classCode: Int?
@@ -489,20 +484,17 @@ extension TransportConcession {
                     case 0: `class` = try ConcessionClass(from: &decoder)
                     case 1: discount = try DiscountKind(from: &decoder)
                     case 2: discountValue = try decoder.takeCount(in: 0...65535)
-                    case 3: validFrom = try decoder.takeDay(in: 0...65535)
-                    case 4: validUntil = try decoder.takeDay(in: 0...65535)
-                    case 5: quota = try Quota(from: &decoder)
-                    case 6: classCode = try decoder.takeCount(in: 0...255)
+                    case 3: validUntil = try decoder.takeDay(in: 0...65535)
+                    case 4: quota = try Quota(from: &decoder)
+                    case 5: classCode = try decoder.takeCount(in: 0...255)
                     default: throw RecordError.unknown(&field)
                     }
                     field = nil
                 }
                 guard let `class` else { throw RecordError.missing(0, &field) }
-                guard let discount else { throw RecordError.missing(1, &field) }
                 self.class = `class`
                 self.discount = discount
                 self.discountValue = discountValue
-                self.validFrom = validFrom
                 self.validUntil = validUntil
                 self.quota = quota
                 self.classCode = classCode
@@ -513,35 +505,33 @@ extension TransportConcession {
         }
 
         public func encode(into encoder: inout CBOREncoder) {
-            var count = 2
+            var count = 1
+            if discount != nil { count += 1 }
             if discountValue != nil { count += 1 }
-            if validFrom != nil { count += 1 }
             if validUntil != nil { count += 1 }
             if quota != nil { count += 1 }
             if classCode != nil { count += 1 }
             encoder.writeMap(count: count)
             encoder.write(integer: 0)
             `class`.encode(into: &encoder)
-            encoder.write(integer: 1)
-            discount.encode(into: &encoder)
+            if let discount {
+                encoder.write(integer: 1)
+                discount.encode(into: &encoder)
+            }
             if let discountValue {
                 encoder.write(integer: 2)
                 encoder.write(integer: Int64(discountValue))
             }
-            if let validFrom {
-                encoder.write(integer: 3)
-                encoder.write(integer: Int64(validFrom.rawValue))
-            }
             if let validUntil {
-                encoder.write(integer: 4)
+                encoder.write(integer: 3)
                 encoder.write(integer: Int64(validUntil.rawValue))
             }
             if let quota {
-                encoder.write(integer: 5)
+                encoder.write(integer: 4)
                 quota.encode(into: &encoder)
             }
             if let classCode {
-                encoder.write(integer: 6)
+                encoder.write(integer: 5)
                 encoder.write(integer: Int64(classCode))
             }
         }
@@ -554,18 +544,14 @@ extension TransportConcession {
                     try Constraint.check(count: discountValue, in: 0...65535)
                 }
                 field = 3
-                if let validFrom {
-                    try Constraint.check(count: validFrom.rawValue, in: 0...65535)
-                }
-                field = 4
                 if let validUntil {
                     try Constraint.check(count: validUntil.rawValue, in: 0...65535)
                 }
-                field = 5
+                field = 4
                 if let quota {
                     try quota.validate()
                 }
-                field = 6
+                field = 5
                 if let classCode {
                     try Constraint.check(count: classCode, in: 0...255)
                 }
@@ -590,8 +576,10 @@ extension TransportConcession {
                 FieldDescriptor(
                     name: "discount",
                     label: 1,
+                    isOptional: true,
                     type: .enumeration(DiscountKind.choices),
-                    title: LocalisedText(uk: "Вид пільги", en: "Kind of concession", ru: "Вид льготы"),
+                    title: LocalisedText(uk: "Знижка", en: "Discount", ru: "Скидка"),
+                    help: LocalisedText(uk: "Порожньо — безплатно", en: "Empty means free", ru: "Пусто — бесплатно"),
                     order: 1,
                     widget: "choice"
                 ),
@@ -606,40 +594,31 @@ extension TransportConcession {
                     widget: "number"
                 ),
                 FieldDescriptor(
-                    name: "valid-from",
+                    name: "valid-until",
                     label: 3,
                     isOptional: true,
                     type: .unsigned(0...65535, format: .epochDay),
-                    title: LocalisedText(uk: "Діє з", en: "Valid from", ru: "Действует с"),
+                    title: LocalisedText(uk: "Діє до", en: "Valid until", ru: "Действует до"),
                     order: 3,
                     widget: "date"
                 ),
                 FieldDescriptor(
-                    name: "valid-until",
-                    label: 4,
-                    isOptional: true,
-                    type: .unsigned(0...65535, format: .epochDay),
-                    title: LocalisedText(uk: "Діє до", en: "Valid until", ru: "Действует до"),
-                    order: 4,
-                    widget: "date"
-                ),
-                FieldDescriptor(
                     name: "quota",
-                    label: 5,
+                    label: 4,
                     isOptional: true,
                     type: .record(Quota.schema),
                     title: LocalisedText(uk: "Кількість поїздок", en: "Number of trips", ru: "Количество поездок"),
                     help: LocalisedText(uk: "Порожньо — без обмеження", en: "Empty means no limit", ru: "Пусто — без ограничения"),
-                    order: 5,
+                    order: 4,
                     widget: "section"
                 ),
                 FieldDescriptor(
                     name: "class-code",
-                    label: 6,
+                    label: 5,
                     isOptional: true,
                     type: .unsigned(0...255),
                     title: LocalisedText(uk: "Код категорії в регіоні", en: "Region's own category code", ru: "Код категории в регионе"),
-                    order: 6,
+                    order: 5,
                     widget: "number"
                 ),
             ]
@@ -807,7 +786,7 @@ extension TransportConcession {
             ChoiceDescriptor(
                 "family-of-fallen",
                 10,
-                LocalisedText(uk: "Член сім'ї загиблого захисника", en: "Family of a fallen defender", ru: "Член семьи погибшего защитника")
+                LocalisedText(uk: "Член сімʼї загиблого захисника", en: "Family of a fallen defender", ru: "Член семьи погибшего защитника")
             ),
             ChoiceDescriptor(
                 "chornobyl-1",
@@ -822,7 +801,7 @@ extension TransportConcession {
             ChoiceDescriptor(
                 "large-family",
                 13,
-                LocalisedText(uk: "Дитина або батьки з багатодітної сім'ї", en: "Child or parent of a large family", ru: "Ребёнок или родитель из многодетной семьи")
+                LocalisedText(uk: "Дитина або батьки з багатодітної сімʼї", en: "Child or parent of a large family", ru: "Ребёнок или родитель из многодетной семьи")
             ),
             ChoiceDescriptor(
                 "orphan",
@@ -871,17 +850,14 @@ extension TransportConcession {
 }
 
 extension TransportConcession {
-    /// How the fare is reduced. A limited number of free trips is `free` with a quota.
+    /// How the fare is reduced.
     public enum DiscountKind: Int64, RecordEnumeration, CaseIterable {
-        /// How the fare is reduced. A limited number of free trips is `free` with a quota.
-        case free = 0
-        /// How the fare is reduced. A limited number of free trips is `free` with a quota.
+        /// How the fare is reduced.
         case percentOff = 1
-        /// How the fare is reduced. A limited number of free trips is `free` with a quota.
+        /// How the fare is reduced.
         case fixedFare = 2
 
         public static let choices: [ChoiceDescriptor] = [
-            ChoiceDescriptor("free", 0, LocalisedText(uk: "Безплатно", en: "Free", ru: "Бесплатно")),
             ChoiceDescriptor(
                 "percent-off",
                 1,

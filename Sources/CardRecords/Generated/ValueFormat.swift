@@ -20,7 +20,8 @@ public enum ValueFormat: String, CaseIterable, Sendable {
     /// Date known to the year, the month or the day (FHIR `date`): the number YYYY, YYYYMM or YYYYMMDD. JSON:
     /// "1998", "1998-05" or "1998-05-17".
     case partialDate = "partial-date"
-    /// Amount in the minor unit of its currency (kopiyka, cent), by the exponent of ISO 4217.
+    /// Amount, never negative, in the minor unit of its currency (kopiyka, cent), by the exponent of ISO
+    /// 4217.
     case minorUnits = "minor-units"
     /// ISO 4217 alphabetic code.
     case currencyCode = "currency-code"
