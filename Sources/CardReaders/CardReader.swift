@@ -1,3 +1,5 @@
+internal import ISO7816
+
 /// One card reader. Its calls run one after another on a thread of its own, so several readers work at once.
 public actor CardReader {
     /// As ``CardReaders/list()`` gives it.
@@ -5,6 +7,8 @@ public actor CardReader {
 
     private let executor: ReaderExecutor
     private let service = PCSCService()
+    /// A wire that was given up; until its command is answered the card can't be had.
+    private var abandoned: CardWire?
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe executor.asUnownedSerialExecutor()
@@ -36,10 +40,10 @@ public actor CardReader {
         do { transaction = try connect(access) } catch { throw .reader(error) }
         do {
             let result = try body(&transaction)
-            transaction.end()
+            end(transaction)
             return result
         } catch {
-            transaction.end()
+            end(transaction)
             throw .body(error)
         }
     }
@@ -106,6 +110,15 @@ extension CardReader {
         }
     }
 
+    private func end(_ transaction: consuming CardTransaction) {
+        if transaction.failure == .timeout {
+            abandoned = transaction.wire
+            // Calls in the old context would wait for the command that never ends.
+            service.forget()
+        }
+        transaction.end()
+    }
+
     private func readerError(_ error: PCSCError) -> CardReaderError {
         switch error {
         case .unknownReader, .readerUnavailable: .noReader(name: name)
@@ -116,6 +129,8 @@ extension CardReader {
 
     /// Connects and begins the transaction, with bounded patience for another program and for a slow reader.
     private func connect(_ access: CardAccess) throws(CardReaderError) -> CardTransaction {
+        if let abandoned, abandoned.isUnanswered { throw .unanswered(reader: name) }
+        abandoned = nil
         var sharingTriesLeft = Limits.sharingTriesMax
         var cardTriesLeft = Limits.cardTriesMax
         while true {
@@ -148,8 +163,9 @@ extension CardReader {
         if state.isExclusive || (access.sharing == .exclusive && state.isInUse) { throw .sharingViolation }
         let (card, activeProtocol) = try context.connect(name, access)
         do throws(PCSCError) {
+            let wire = CardWire(reader: name, card: card, context: context)
             return try CardTransaction(
-                reader: name, card: card, activeProtocol: activeProtocol, access: access)
+                reader: name, wire: wire, activeProtocol: activeProtocol, access: access)
         } catch {
             context.disconnect(card)
             throw error

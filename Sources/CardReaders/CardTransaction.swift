@@ -1,5 +1,4 @@
 internal import CPCSC
-internal import Glibc
 public import ISO7816
 
 /// The card, for as long as ``CardReader/withCard(_:_:)`` lends it: nobody else gets a command in between.
@@ -19,32 +18,21 @@ public import ISO7816
     /// Set once no further command can reach the card.
     public private(set) var failure: CardTransportError?
 
-    private let card: Int64
-    private let access: CardAccess
-    private let room: UnsafeMutableBufferPointer<UInt8>
+    let wire: CardWire
+    private let sharing: CardAccess.Sharing
+    private let answerMillisecondsMax: Int
 
     /// T=0 has no extended lengths: what is longer has to be chained. ISO/IEC 7816-3 §12.2.
     public var limits: TransportLimits { activeProtocol == .t0 ? .short : .extended }
 
-    init(reader: String, card: Int64, activeProtocol: UInt32, access: CardAccess) throws(PCSCError) {
-        var bytes = [UInt8](repeating: 0, count: Int(CPCSC_ATR_BYTES_MAX))
-        var count = 0
-        try check(unsafe cpcsc_atr(card, &bytes, &count))
+    init(reader: String, wire: CardWire, activeProtocol: UInt32, access: CardAccess) throws(PCSCError) {
         self.reader = reader
-        self.card = card
-        self.access = access
+        self.wire = wire
         self.activeProtocol = CardProtocols(rawValue: activeProtocol)
-        atr = Array(bytes.prefix(count))
+        atr = try Self.atr(of: wire.card)
+        sharing = access.sharing
+        answerMillisecondsMax = access.answerMillisecondsMax
         disposition = access.disposition
-        let room = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Limits.responseRoomBytes)
-        unsafe room.initialize(repeating: 0)
-        unsafe self.room = room
-    }
-
-    deinit {
-        // safe: allocated with just this many bytes, and nobody else holds it. It held personal data.
-        if let start = unsafe room.baseAddress { unsafe explicit_bzero(start, room.count) }
-        unsafe room.deallocate()
     }
 
     public mutating func transmit(_ command: [UInt8]) throws(CardTransportError) -> [UInt8] {
@@ -53,14 +41,16 @@ public import ISO7816
             throw .commandTooLong(bytes: command.count)
         }
         let sent = activeProtocol == .t0 ? Self.withoutExpectedLength(command) : command
-        var count = unsafe room.count
-        let code = unsafe cpcsc_transmit(
-            card, activeProtocol.rawValue, sent, sent.count, room.baseAddress, &count)
-        guard code == 0 else { throw failed(PCSCError(rawValue: code)) }
+        let answer: [UInt8]?
+        do throws(PCSCError) {
+            answer = try wire.transmit(
+                sent, protocol: activeProtocol, answerMillisecondsMax: answerMillisecondsMax)
+        } catch { throw failed(error) }
+        guard let answer else { throw dead(.timeout) }
         // A card that leaves within a command is answered as success with no bytes.
-        guard count >= 2 else { throw dead(.torn) }
-        guard count <= limits.responseBytesMax else { throw dead(.responseTooLong(bytes: count)) }
-        return unsafe Array(room.prefix(count))
+        guard answer.count >= 2 else { throw dead(.torn) }
+        guard answer.count <= limits.responseBytesMax else { throw dead(.responseTooLong(bytes: answer.count)) }
+        return answer
     }
 
     /// Resets the card and keeps it: afterwards nothing is selected or authenticated, and what is read comes
@@ -76,21 +66,26 @@ public import ISO7816
     private mutating func reconnect(initialisation: CardDisposition) throws(CardTransportError) {
         var agreed: UInt32 = 0
         let code = unsafe cpcsc_reconnect(
-            card, access.sharing.mode, access.protocols.rawValue, initialisation.rawValue, &agreed)
+            wire.card, sharing.mode, activeProtocol.rawValue, initialisation.rawValue, &agreed)
         guard code == 0 else { throw dead(Self.transportError(PCSCError(rawValue: code))) }
         activeProtocol = CardProtocols(rawValue: agreed)
+        do throws(PCSCError) { atr = try Self.atr(of: wire.card) } catch {
+            throw dead(Self.transportError(error))
+        }
+    }
+
+    private static func atr(of card: Int64) throws(PCSCError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: Int(CPCSC_ATR_BYTES_MAX))
         var count = 0
-        let read = unsafe cpcsc_atr(card, &bytes, &count)
-        guard read == 0 else { throw dead(Self.transportError(PCSCError(rawValue: read))) }
-        atr = Array(bytes.prefix(count))
+        try check(unsafe cpcsc_atr(card, &bytes, &count))
+        return Array(bytes.prefix(count))
     }
 
     private mutating func failed(_ error: PCSCError) -> CardTransportError {
         guard error == .resetCard else { return dead(Self.transportError(error)) }
         // The handle is of no use until it is connected again; the transaction went with the reset.
         do { try reconnect(initialisation: .leave) } catch { return error }
-        let code = cpcsc_begin_transaction(card)
+        let code = cpcsc_begin_transaction(wire.card)
         guard code == 0 else { return dead(Self.transportError(PCSCError(rawValue: code))) }
         return .reset
     }
@@ -118,9 +113,8 @@ public import ISO7816
         return Array(command.dropLast())
     }
 
-    /// Lets the card go. Nothing is left to report: where both fail, the card or the service is gone.
+    /// Lets the card go; one that never answered is let go by its wire, when it does.
     consuming func end() {
-        let ended = cpcsc_end_transaction(card, disposition.rawValue)
-        _ = cpcsc_disconnect(card, ended == 0 ? CardDisposition.leave.rawValue : disposition.rawValue)
+        if failure != .timeout { wire.release(disposition) }
     }
 }

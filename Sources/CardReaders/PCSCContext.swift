@@ -84,17 +84,28 @@ public final class PCSCContext: Sendable {
 
 extension PCSCContext {
     /// Connects to the card in `reader` and begins a transaction.
+    ///
+    /// Where a card speaks both protocols the service would take T=0, the first in the ATR; T=1 carries extended
+    /// lengths, so it is asked for first.
     func connect(_ reader: String, _ access: CardAccess) throws(PCSCError) -> (card: Int64, protocol: UInt32) {
         var card: Int64 = 0
         var agreed: UInt32 = 0
-        try check(
-            unsafe cpcsc_connect(
-                handle, reader, access.sharing.mode, access.protocols.rawValue, &card, &agreed))
+        let wanted = access.protocols == .any ? [.t1, .any] : [access.protocols]
+        var code: UInt32 = 0
+        for protocols in wanted {
+            code = unsafe cpcsc_connect(
+                handle, reader, access.sharing.mode, protocols.rawValue, &card, &agreed)
+            guard PCSCError(rawValue: code) == .protocolMismatch else { break }
+        }
+        try check(code)
         let begun = cpcsc_begin_transaction(card)
         if begun != 0 { disconnect(card) }
         try check(begun)
         return (card, agreed)
     }
+
+    /// Ends a transaction without touching the card, which stays connected.
+    func endTransaction(_ card: Int64) { _ = cpcsc_end_transaction(card, CardDisposition.leave.rawValue) }
 
     /// Gives a card back untouched.
     func disconnect(_ card: Int64) { _ = cpcsc_disconnect(card, CardDisposition.leave.rawValue) }

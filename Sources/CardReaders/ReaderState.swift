@@ -9,10 +9,12 @@ public struct ReaderState: Equatable, Hashable, Sendable {
     public private(set) var atr: [UInt8]
 
     /// A reader of which nothing is known yet: waiting on it returns at once.
-    public init(reader: String) {
+    public init(reader: String) { self.init(reader: reader, rawValue: 0, atr: []) }
+
+    init(reader: String, rawValue: UInt32, atr: [UInt8]) {
         self.reader = reader
-        rawValue = 0
-        atr = []
+        self.rawValue = rawValue
+        self.atr = atr
     }
 
     public var hasCard: Bool { rawValue & Flag.present != 0 }
