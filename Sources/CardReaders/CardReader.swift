@@ -112,7 +112,7 @@ extension CardReader {
 
     private func end(_ transaction: consuming CardTransaction) {
         if transaction.failure == .timeout {
-            abandoned = transaction.wire
+            abandoned = transaction.conversation.wire
             // Calls in the old context would wait for the command that never ends.
             service.forget()
         }
@@ -164,8 +164,10 @@ extension CardReader {
         let (card, activeProtocol) = try context.connect(name, access)
         do throws(PCSCError) {
             let wire = CardWire(reader: name, card: card, context: context)
-            return try CardTransaction(
-                reader: name, wire: wire, activeProtocol: activeProtocol, access: access)
+            let conversation = try CardConversation(
+                wire: wire, activeProtocol: activeProtocol, access: access)
+            return CardTransaction(
+                reader: name, conversation: conversation, disposition: access.disposition)
         } catch {
             context.disconnect(card)
             throw error

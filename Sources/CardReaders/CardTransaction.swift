@@ -1,4 +1,3 @@
-internal import CPCSC
 public import ISO7816
 
 /// The card, for as long as ``CardReader/withCard(_:_:)`` lends it: nobody else gets a command in between.
@@ -7,114 +6,67 @@ public import ISO7816
 /// `.removed`, `.torn`, `.timeout` and `.reader` it is dead: every further command is answered by the same
 /// error and sends nothing. After `.reset` it is alive again, but the card has forgotten what was selected and
 /// authenticated.
-@safe public struct CardTransaction: ~Copyable, CardTransport {
+///
+/// It is a transport itself; ``transport()`` lends one that a `CardSession` may consume.
+public struct CardTransaction: ~Copyable, CardTransport {
     public let reader: String
-    /// The protocol that reader and card agreed on.
-    public private(set) var activeProtocol: CardProtocols
-    /// The card's answer to reset, 2…33 bytes.
-    public private(set) var atr: [UInt8]
     /// What happens to the card at the end.
     public var disposition: CardDisposition
-    /// Set once no further command can reach the card.
-    public private(set) var failure: CardTransportError?
 
-    let wire: CardWire
-    private let sharing: CardAccess.Sharing
-    private let answerMillisecondsMax: Int
+    let conversation: CardConversation
 
-    /// T=0 has no extended lengths: what is longer has to be chained. ISO/IEC 7816-3 §12.2.
-    public var limits: TransportLimits { activeProtocol == .t0 ? .short : .extended }
-
-    init(reader: String, wire: CardWire, activeProtocol: UInt32, access: CardAccess) throws(PCSCError) {
+    init(reader: String, conversation: CardConversation, disposition: CardDisposition) {
         self.reader = reader
-        self.wire = wire
-        self.activeProtocol = CardProtocols(rawValue: activeProtocol)
-        atr = try Self.atr(of: wire.card)
-        sharing = access.sharing
-        answerMillisecondsMax = access.answerMillisecondsMax
-        disposition = access.disposition
+        self.conversation = conversation
+        self.disposition = disposition
     }
 
+    /// The protocol that reader and card agreed on.
+    public var activeProtocol: CardProtocols { conversation.activeProtocol }
+    /// The card's answer to reset, 2…33 bytes.
+    public var atr: [UInt8] { conversation.atr }
+    /// Set once no further command can reach the card.
+    public var failure: CardTransportError? { conversation.failure }
+    public var limits: TransportLimits { conversation.limits }
+
     public mutating func transmit(_ command: [UInt8]) throws(CardTransportError) -> [UInt8] {
-        if let failure { throw failure }
-        guard command.count <= limits.commandBytesMax else {
-            throw .commandTooLong(bytes: command.count)
-        }
-        let sent = activeProtocol == .t0 ? Self.withoutExpectedLength(command) : command
-        let answer: [UInt8]?
-        do throws(PCSCError) {
-            answer = try wire.transmit(
-                sent, protocol: activeProtocol, answerMillisecondsMax: answerMillisecondsMax)
-        } catch { throw failed(error) }
-        guard let answer else { throw dead(.timeout) }
-        // A card that leaves within a command is answered as success with no bytes.
-        guard answer.count >= 2 else { throw dead(.torn) }
-        guard answer.count <= limits.responseBytesMax else { throw dead(.responseTooLong(bytes: answer.count)) }
-        return answer
+        try conversation.transmit(command)
+    }
+
+    /// A transport to give away, for one conversation that begins with SELECT.
+    ///
+    /// It is good until the next one is lent, the card is reset, or the transaction ends; after that it throws
+    /// `.reset` and sends nothing, so that a session which was dropped or kept can't go on behind another's back.
+    public mutating func transport() -> LentTransport {
+        LentTransport(conversation: conversation, generation: conversation.lend())
     }
 
     /// Resets the card and keeps it: afterwards nothing is selected or authenticated, and what is read comes
     /// from the card's memory, not from what it remembered of the last write.
     public mutating func reset(_ kind: Reset = .cold) throws(CardTransportError) {
-        if let failure { throw failure }
-        try reconnect(initialisation: kind == .cold ? .unpower : .reset)
+        try conversation.reset(kind)
     }
 
     /// ISO/IEC 7816-3 §6.2: with or without taking the card's power away.
     public enum Reset: Sendable { case warm, cold }
 
-    private mutating func reconnect(initialisation: CardDisposition) throws(CardTransportError) {
-        var agreed: UInt32 = 0
-        let code = unsafe cpcsc_reconnect(
-            wire.card, sharing.mode, activeProtocol.rawValue, initialisation.rawValue, &agreed)
-        guard code == 0 else { throw dead(Self.transportError(PCSCError(rawValue: code))) }
-        activeProtocol = CardProtocols(rawValue: agreed)
-        do throws(PCSCError) { atr = try Self.atr(of: wire.card) } catch {
-            throw dead(Self.transportError(error))
-        }
+    consuming func end() { conversation.end(disposition) }
+}
+
+/// See ``CardTransaction/transport()``.
+public struct LentTransport: ~Copyable, CardTransport {
+    private let conversation: CardConversation
+    private let generation: Int
+
+    init(conversation: CardConversation, generation: Int) {
+        self.conversation = conversation
+        self.generation = generation
     }
 
-    private static func atr(of card: Int64) throws(PCSCError) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: Int(CPCSC_ATR_BYTES_MAX))
-        var count = 0
-        try check(unsafe cpcsc_atr(card, &bytes, &count))
-        return Array(bytes.prefix(count))
-    }
+    public var limits: TransportLimits { conversation.limits }
 
-    private mutating func failed(_ error: PCSCError) -> CardTransportError {
-        guard error == .resetCard else { return dead(Self.transportError(error)) }
-        // The handle is of no use until it is connected again; the transaction went with the reset.
-        do { try reconnect(initialisation: .leave) } catch { return error }
-        let code = cpcsc_begin_transaction(wire.card)
-        guard code == 0 else { return dead(Self.transportError(PCSCError(rawValue: code))) }
-        return .reset
-    }
-
-    private mutating func dead(_ error: CardTransportError) -> CardTransportError {
-        failure = error
-        return error
-    }
-
-    static func transportError(_ error: PCSCError) -> CardTransportError {
-        switch error {
-        case .removedCard, .noSmartCard, .readerUnavailable, .unknownReader: .removed
-        case .resetCard: .reset
-        // The reader lost the answer, not the card.
-        case .notTransacted, .communicationDataLost, .communicationError, .noService, .serviceStopped: .torn
-        case .timeout: .timeout
-        default: .reader(code: Int(error.rawValue))
-        }
-    }
-
-    /// T=0 carries either a length sent or a length expected: of a case 4 command the reader takes the first
-    /// part, the card says 61xx, and the caller asks with GET RESPONSE. ISO/IEC 7816-3 §12.2.
-    static func withoutExpectedLength(_ command: [UInt8]) -> [UInt8] {
-        guard command.count > 5, command[4] != 0, command.count == 6 + Int(command[4]) else { return command }
-        return Array(command.dropLast())
-    }
-
-    /// Lets the card go; one that never answered is let go by its wire, when it does.
-    consuming func end() {
-        if failure != .timeout { wire.release(disposition) }
+    public mutating func transmit(_ command: [UInt8]) throws(CardTransportError) -> [UInt8] {
+        guard generation == conversation.generation else { throw conversation.failure ?? .reset }
+        return try conversation.transmit(command)
     }
 }

@@ -24,7 +24,7 @@ public final class PCSCContext: Sendable {
             let sized = unsafe cpcsc_list_readers(handle, nil, &size)
             if PCSCError(rawValue: sized) == .noReadersAvailable { return [] }
             try check(sized)
-            guard size > 0, size <= Limits.readerNamesBytesMax else { throw .internalError }
+            guard size > 0, size <= Limits.readerNamesBytesMax else { throw .internalFault }
             var names = [CChar](repeating: 0, count: size)
             let listed = unsafe cpcsc_list_readers(handle, &names, &size)
             switch PCSCError(rawValue: listed) {
@@ -87,7 +87,8 @@ extension PCSCContext {
     ///
     /// Where a card speaks both protocols the service would take T=0, the first in the ATR; T=1 carries extended
     /// lengths, so it is asked for first.
-    func connect(_ reader: String, _ access: CardAccess) throws(PCSCError) -> (card: Int64, protocol: UInt32) {
+    func connect(_ reader: String, _ access: CardAccess) throws(PCSCError) -> (card: Int64, protocol: UInt32)
+    {
         var card: Int64 = 0
         var agreed: UInt32 = 0
         let wanted = access.protocols == .any ? [.t1, .any] : [access.protocols]

@@ -21,7 +21,7 @@ public struct PCSCError: RawRepresentable, Error, Equatable, Hashable, Sendable 
     /// The service is gone or has been restarted: the context is worth nothing any more, a new one may do.
     public var isServiceLost: Bool {
         switch self {
-        case .noService, .serviceStopped, .invalidHandle, .communicationError, .shutdown: true
+        case .noService, .serviceStopped, .invalidHandle, .communicationFault, .shutdown: true
         default: false
         }
     }
@@ -36,7 +36,7 @@ public struct PCSCError: RawRepresentable, Error, Equatable, Hashable, Sendable 
 }
 
 extension PCSCError {
-    public static let internalError = PCSCError(rawValue: 0x8010_0001)
+    public static let internalFault = PCSCError(rawValue: 0x8010_0001)
     public static let cancelled = PCSCError(rawValue: 0x8010_0002)
     public static let invalidHandle = PCSCError(rawValue: 0x8010_0003)
     public static let invalidParameter = PCSCError(rawValue: 0x8010_0004)
@@ -49,8 +49,8 @@ extension PCSCError {
     public static let protocolMismatch = PCSCError(rawValue: 0x8010_000F)
     public static let notReady = PCSCError(rawValue: 0x8010_0010)
     public static let invalidValue = PCSCError(rawValue: 0x8010_0011)
-    public static let communicationError = PCSCError(rawValue: 0x8010_0013)
-    public static let unknownError = PCSCError(rawValue: 0x8010_0014)
+    public static let communicationFault = PCSCError(rawValue: 0x8010_0013)
+    public static let unknownFault = PCSCError(rawValue: 0x8010_0014)
     public static let notTransacted = PCSCError(rawValue: 0x8010_0016)
     public static let readerUnavailable = PCSCError(rawValue: 0x8010_0017)
     public static let shutdown = PCSCError(rawValue: 0x8010_0018)

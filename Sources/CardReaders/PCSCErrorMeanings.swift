@@ -15,11 +15,12 @@ extension PCSCError {
     static let meanings: [PCSCError: Meaning] = serviceMeanings.merging(cardMeanings) { first, _ in first }
 
     private static let restart = "Restart the service: systemctl restart pcscd."
-    private static let report = "This is a fault in the program: please report it with the command that you ran."
+    private static let report =
+        "This is a fault in the program: please report it with the command that you ran."
     private static let reinsert = "Take the card out, wipe its contacts, wait a second and put it back."
 
     private static let serviceMeanings: [PCSCError: Meaning] = [
-        .internalError: Meaning(
+        .internalFault: Meaning(
             "SCARD_F_INTERNAL_ERROR", "The card reader service failed inside.", restart),
         .cancelled: Meaning(
             "SCARD_E_CANCELLED", "The wait for a card was cancelled.", "Nothing to do."),
@@ -41,10 +42,10 @@ extension PCSCError {
         .timeout: Meaning(
             "SCARD_E_TIMEOUT", "Nothing happened at the reader in the time allowed.",
             "Put the card on the reader and try again."),
-        .communicationError: Meaning(
+        .communicationFault: Meaning(
             "SCARD_F_COMM_ERROR", "The connection to the card reader service broke.",
             "Try again; if it stays so, restart the service: systemctl restart pcscd."),
-        .unknownError: Meaning(
+        .unknownFault: Meaning(
             "SCARD_F_UNKNOWN_ERROR", "The card reader service failed for a reason it doesn't know.", restart),
         .shutdown: Meaning(
             "SCARD_P_SHUTDOWN", "The card reader service is shutting down.", "Try again when it is back."),

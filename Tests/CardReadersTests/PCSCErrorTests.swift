@@ -23,14 +23,16 @@ struct PCSCErrorTests {
         #expect(Self.header["SCARD_E_TIMEOUT"] == 0x8010_000A)
     }
 
-    @Test("every error has the number that the C library's header gives its name",
+    @Test(
+        "every error has the number that the C library's header gives its name",
         arguments: PCSCError.meanings.keys.sorted { $0.rawValue < $1.rawValue })
     func number(error: PCSCError) {
         #expect(Self.header[error.name] == error.rawValue)
         #expect(PCSCError(rawValue: error.rawValue ^ 0x40).name != error.name)
     }
 
-    @Test("every error says what happened and what to do, in whole sentences, each its own",
+    @Test(
+        "every error says what happened and what to do, in whole sentences, each its own",
         arguments: PCSCError.meanings.keys.sorted { $0.rawValue < $1.rawValue })
     func words(error: PCSCError) {
         for sentence in [error.explanation, error.advice] {

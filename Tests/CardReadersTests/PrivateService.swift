@@ -4,7 +4,9 @@ import Testing
 /// The pcscd of our own that Tools/pcscd-private runs these tests with.
 enum PrivateService {
     static let environment = ProcessInfo.processInfo.environment
-    static let ports = (environment["KARTKA_VPCD_PORTS"] ?? "").split(separator: " ").compactMap { UInt16($0) }
+    static let ports = (environment["KARTKA_VPCD_PORTS"] ?? "").split(separator: " ").compactMap {
+        UInt16($0)
+    }
     static let readers = (environment["KARTKA_VPCD_READERS"] ?? "").split(separator: "\n").map(String.init)
 
     static var isThere: Bool { ports.count >= 2 && readers.count == ports.count && !control.isEmpty }

@@ -6,7 +6,9 @@ import Testing
 struct ReaderEventTests {
     static let atr: [UInt8] = [0x3B, 0x80, 0x01, 0x81]
 
-    static func reader(_ name: String, card: Bool = false, mute: Bool = false, count: UInt32 = 0) -> ReaderState {
+    static func reader(_ name: String, card: Bool = false, mute: Bool = false, count: UInt32 = 0)
+        -> ReaderState
+    {
         var flags: UInt32 = card ? 0x20 : 0x10
         if mute { flags |= 0x200 }
         return ReaderState(reader: name, rawValue: flags | count << 16, atr: card && !mute ? atr : [])

@@ -17,7 +17,8 @@ struct ReaderTests {
 
     /// A card on the first reader while `body` runs, and nothing on it afterwards.
     func withInserted(_ card: VirtualCard, _ body: (CardReader) async throws -> Void) async throws {
-        let reader = CardReader(named: PrivateService.readers[PrivateService.ports.firstIndex(of: card.port) ?? 0])
+        let reader = CardReader(
+            named: PrivateService.readers[PrivateService.ports.firstIndex(of: card.port) ?? 0])
         try card.insert()
         try await reader.waitForCard(timeoutMilliseconds: 5_000)
         do { try await body(reader) } catch {
@@ -64,7 +65,8 @@ struct ReaderTests {
     @Test("commands go there and answers come back, from 4 to 65 535 bytes") func transmit() async throws {
         try await withInserted(VirtualCard(port: port)) { reader in
             for count in [4, 5, 261, 262, 4_096, 65_533] {
-                let command = [0x00, 0xB0, 0, 0] + (0..<(count - 4)).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+                let command =
+                    [0x00, 0xB0, 0, 0] + (0..<(count - 4)).map { UInt8(truncatingIfNeeded: $0 &* 7) }
                 let answer = try await reader.withCard { card throws(CardTransportError) in
                     #expect(card.limits == .extended && card.atr == VirtualCard.atrT1)
                     return try card.transmit(command)
@@ -88,7 +90,9 @@ struct ReaderTests {
         }
     }
 
-    @Test("a card of both protocols is spoken to in T=1, also after a reset") func bothProtocols() async throws {
+    @Test("a card of both protocols is spoken to in T=1, also after a reset") func bothProtocols()
+        async throws
+    {
         try await withInserted(VirtualCard(port: port, atr: VirtualCard.atrBoth)) { reader in
             try await reader.withCard { card throws(CardTransportError) in
                 #expect(card.activeProtocol == .t1)
@@ -100,7 +104,8 @@ struct ReaderTests {
         }
     }
 
-    @Test("the card is left as told: untouched, reset or without power",
+    @Test(
+        "the card is left as told: untouched, reset or without power",
         arguments: [(CardDisposition.leave, 0, 0), (.reset, 1, 0), (.unpower, 0, 1)])
     func disposition(disposition: CardDisposition, resets: Int, powerCycles: Int) async throws {
         let card = VirtualCard(port: port)
@@ -122,7 +127,8 @@ struct ReaderTests {
         }
     }
 
-    @Test("a reset within a transaction keeps the card, and the card sees it") func resetWithin() async throws {
+    @Test("a reset within a transaction keeps the card, and the card sees it") func resetWithin() async throws
+    {
         let card = VirtualCard(port: port)
         try await withInserted(card) { reader in
             try await reader.withCard { transaction throws(CardTransportError) in
@@ -139,13 +145,36 @@ struct ReaderTests {
         }
     }
 
+    @Test("a lent transport ends with the next one, with a reset and with the transaction") func lent()
+        async throws
+    {
+        let card = VirtualCard(port: port)
+        try await withInserted(card) { reader in
+            try await reader.withCard { transaction throws(CardTransportError) in
+                var first = transaction.transport()
+                _ = try first.transmit(Self.select)
+                var second = transaction.transport()
+                let seen = card.seen.commands
+                #expect(throws: CardTransportError.reset) { try first.transmit(Self.select) }
+                #expect(card.seen.commands == seen)
+                _ = try second.transmit(Self.select)
+                try transaction.reset(.warm)
+                #expect(throws: CardTransportError.reset) { try second.transmit(Self.select) }
+                var third = transaction.transport()
+                _ = try third.transmit(Self.select)
+            }
+        }
+    }
+
     @Test("a card pulled out within a command leaves it in doubt, and nothing more is sent")
     func torn() async throws {
         let card = VirtualCard(port: port) { $0[1] == 0xD6 ? .vanish : VirtualCard.echo($0) }
         try await withInserted(card) { reader in
             try await reader.withCard { transaction throws(CardTransportError) in
                 _ = try transaction.transmit(Self.select)
-                #expect(throws: CardTransportError.torn) { try transaction.transmit([0x00, 0xD6, 0, 0, 1, 1]) }
+                #expect(throws: CardTransportError.torn) {
+                    try transaction.transmit([0x00, 0xD6, 0, 0, 1, 1])
+                }
                 let seen = card.seen.commands
                 #expect(throws: CardTransportError.torn) { try transaction.transmit(Self.select) }
                 #expect(throws: CardTransportError.torn) { try transaction.reset() }

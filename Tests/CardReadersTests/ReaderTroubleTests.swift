@@ -6,7 +6,9 @@ import Testing
 @testable import CardReaders
 
 extension ReaderTests {
-    @Test("a wait for a card ends when the card comes, goes, or the task is cancelled") func waits() async throws {
+    @Test("a wait for a card ends when the card comes, goes, or the task is cancelled") func waits()
+        async throws
+    {
         let reader = CardReader(named: name)
         let card = VirtualCard(port: port)
         async let inserted = reader.waitForCard(timeoutMilliseconds: 5_000)
@@ -61,7 +63,9 @@ extension ReaderTests {
                 try await other.withCard(access) { (_) throws(Never) in pause(milliseconds: 2_500) }
             }
             try await Task.sleep(for: .milliseconds(300))
-            await #expect(throws: CardAccessError<Never>.reader(.inUse(reader: name, waitedMilliseconds: 1_000))) {
+            await #expect(
+                throws: CardAccessError<Never>.reader(.inUse(reader: name, waitedMilliseconds: 1_000))
+            ) {
                 try await reader.withCard { (_) throws(Never) in }
             }
             try await held.value
@@ -91,9 +95,11 @@ extension ReaderTests {
             // Within our transaction nobody can reset the card: the other one comes between two of them.
             let (theirs, _) = try context.connect(name, access)
             let wire = CardWire(reader: name, card: theirs, context: context)
-            var first = try CardTransaction(reader: name, wire: wire, activeProtocol: 2, access: access)
+            let conversation = try CardConversation(wire: wire, activeProtocol: 2, access: access)
+            var first = CardTransaction(reader: name, conversation: conversation, disposition: .leave)
             context.endTransaction(theirs)
-            try await reader.withCard(CardAccess(sharing: .shared, disposition: .reset)) { card throws(CardTransportError) in
+            try await reader.withCard(CardAccess(sharing: .shared, disposition: .reset)) {
+                card throws(CardTransportError) in
                 _ = try card.transmit(Self.select)
             }
             #expect(throws: CardTransportError.reset) { try first.transmit(Self.select) }
@@ -135,7 +141,9 @@ extension ReaderTests {
 
     @Test("pcscd killed within a command leaves it in doubt; afterwards the reader works again")
     func killedWithin() async throws {
-        let card = VirtualCard(port: port) { $0[1] == 0xD6 ? .late(milliseconds: 1_500, [0x90, 0]) : VirtualCard.echo($0) }
+        let card = VirtualCard(port: port) {
+            $0[1] == 0xD6 ? .late(milliseconds: 1_500, [0x90, 0]) : VirtualCard.echo($0)
+        }
         try card.insert()
         let reader = CardReader(named: name)
         try await reader.waitForCard(timeoutMilliseconds: 5_000)
@@ -150,7 +158,8 @@ extension ReaderTests {
         card.remove()
         try await Task.sleep(for: .milliseconds(500))
         try await withInserted(VirtualCard(port: port)) { reader in
-            try await reader.withCard { card throws(CardTransportError) in _ = try card.transmit(Self.select) }
+            try await reader.withCard { card throws(CardTransportError) in _ = try card.transmit(Self.select)
+            }
         }
     }
 
@@ -162,7 +171,8 @@ extension ReaderTests {
         try await withInserted(card) { reader in
             let start = ContinuousClock.now
             await #expect(throws: CardAccessError.body(CardTransportError.timeout)) {
-                try await reader.withCard(CardAccess(answerMillisecondsMax: 200)) { card throws(CardTransportError) in
+                try await reader.withCard(CardAccess(answerMillisecondsMax: 200)) {
+                    card throws(CardTransportError) in
                     try card.transmit([0x00, 0xD6, 0, 0, 1, 1])
                 }
             }
@@ -180,7 +190,9 @@ extension ReaderTests {
         let cards = PrivateService.ports.prefix(2).map { VirtualCard(port: $0, answer: slow) }
         try await withInserted(cards[0]) { first in
             try await withInserted(cards[1]) { second in
-                let spans = try await withThrowingTaskGroup(of: (ContinuousClock.Instant, ContinuousClock.Instant).self) { group in
+                let spans = try await withThrowingTaskGroup(
+                    of: (ContinuousClock.Instant, ContinuousClock.Instant).self
+                ) { group in
                     for reader in [first, second] {
                         group.addTask {
                             try await reader.withCard { card throws(CardTransportError) in
@@ -226,7 +238,9 @@ extension ReaderTests {
             try await reader.waitForRemoval(timeoutMilliseconds: 5_000)
             try await Task.sleep(for: .milliseconds(1_000))
             try await withInserted(VirtualCard(port: port)) { reader in
-                try await reader.withCard { card throws(CardTransportError) in _ = try card.transmit(Self.select) }
+                try await reader.withCard { card throws(CardTransportError) in
+                    _ = try card.transmit(Self.select)
+                }
             }
         }
     }
