@@ -15,11 +15,15 @@ final class CardConversation {
     let wire: CardWire
     private let sharing: CardAccess.Sharing
     private let answerMillisecondsMax: Int
+    private let trace: TraceFile?
 
     /// T=0 has no extended lengths: what is longer has to be chained. ISO/IEC 7816-3 §12.2.
     var limits: TransportLimits { activeProtocol == .t0 ? .short : .extended }
 
-    init(wire: CardWire, activeProtocol: UInt32, access: CardAccess) throws(PCSCError) {
+    init(
+        wire: CardWire, activeProtocol: UInt32, access: CardAccess, trace: TraceFile? = nil
+    ) throws(PCSCError) {
+        self.trace = trace
         self.wire = wire
         self.activeProtocol = CardProtocols(rawValue: activeProtocol)
         atr = try Self.atr(of: wire.card)
@@ -32,6 +36,18 @@ final class CardConversation {
         guard command.count <= limits.commandBytesMax else {
             throw .commandTooLong(bytes: command.count)
         }
+        guard let trace else { return try send(command) }
+        do throws(CardTransportError) {
+            let answer = try send(command)
+            trace.record(command, .success(answer))
+            return answer
+        } catch {
+            trace.record(command, .failure(error))
+            throw error
+        }
+    }
+
+    private func send(_ command: [UInt8]) throws(CardTransportError) -> [UInt8] {
         let sent = activeProtocol == .t0 ? Self.withoutExpectedLength(command) : command
         let answer: [UInt8]?
         do throws(PCSCError) {

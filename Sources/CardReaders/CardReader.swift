@@ -5,6 +5,7 @@ public actor CardReader {
     /// As ``CardReaders/list()`` gives it.
     public nonisolated let name: String
 
+    private let trace: TraceFile?
     private let executor: ReaderExecutor
     private let service = PCSCService()
     /// A wire that was given up; until its command is answered the card can't be had.
@@ -15,8 +16,11 @@ public actor CardReader {
     }
 
     /// Nothing is opened yet: the service is asked when the reader is first used.
-    public init(named name: String) {
+    ///
+    /// - Parameter trace: gets every exchange, masked.
+    public init(named name: String, trace: TraceFile? = nil) {
         self.name = name
+        self.trace = trace
         executor = ReaderExecutor(label: "kartka.reader.\(name)")
     }
 
@@ -165,7 +169,8 @@ extension CardReader {
         do throws(PCSCError) {
             let wire = CardWire(reader: name, card: card, context: context)
             let conversation = try CardConversation(
-                wire: wire, activeProtocol: activeProtocol, access: access)
+                wire: wire, activeProtocol: activeProtocol, access: access, trace: trace)
+            trace?.begin(reader: name, atr: conversation.atr)
             return CardTransaction(
                 reader: name, conversation: conversation, disposition: access.disposition)
         } catch {

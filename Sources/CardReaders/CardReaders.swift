@@ -14,11 +14,15 @@ public enum CardReaders {
 
     /// The one reader that is meant.
     ///
-    /// - Parameter text: a reader's name, or a part of it that only one has, in any case of letters; nil takes
-    ///   the only reader there is, or the only one with a card.
+    /// - Parameters:
+    ///   - text: a reader's name, or a part of it that only one has, in any case of letters; nil takes the only
+    ///     reader there is, or the only one with a card.
+    ///   - trace: gets every exchange with the reader's cards, masked.
     /// - Throws: `.noReader`, `.ambiguous`, `.service`.
-    public static func find(_ text: String? = nil) throws(CardReaderError) -> CardReader {
-        CardReader(named: try choose(text, from: list()).reader)
+    public static func find(
+        _ text: String? = nil, trace: TraceFile? = nil
+    ) throws(CardReaderError) -> CardReader {
+        CardReader(named: try choose(text, from: list()).reader, trace: trace)
     }
 
     static func choose(_ text: String?, from states: [ReaderState]) throws(CardReaderError) -> ReaderState {
