@@ -1,0 +1,138 @@
+public import COSE
+
+/// A record that a trusted authority sealed, that holds at the time in question and belongs to the card at hand.
+///
+/// Only ``RecordVerifier`` makes one.
+public struct VerifiedRecord: Equatable, Sendable {
+    public let record: Record
+    public let validity: Validity
+    public let keyID: KeyID
+    /// The authority's name, from the trust list.
+    public let authority: String
+    /// Whether the card at hand proved to be the one that the record was made for.
+    public let isCardProven: Bool
+
+    fileprivate init(_ content: Content, by issuer: TrustedKey, isCardProven: Bool) {
+        record = content.record
+        validity = content.validity
+        keyID = issuer.keyID
+        authority = issuer.authority
+        self.isCardProven = isCardProven
+    }
+}
+
+/// What is known of the card that showed a record.
+public enum CardEvidence: Equatable, Sendable {
+    /// The record came from a file; nothing says which card it lies on.
+    case none
+    /// The card signed a fresh challenge with the key of this thumbprint.
+    case proven(KeyThumbprint)
+    /// The card's signature over the challenge was wrong.
+    case disproven
+}
+
+/// The circumstances of a check.
+public struct VerificationContext: Equatable, Sendable {
+    /// Nil when the clock is known not to be set.
+    public var time: NumericDate?
+    public var card: CardEvidence
+    /// The kind that is expected where the record was found; nil for any.
+    public var recordType: RecordType?
+    /// The number that the other records of this card have; nil for any.
+    public var cardNumber: CardNumber?
+
+    public init(
+        time: NumericDate?, card: CardEvidence, recordType: RecordType? = nil, cardNumber: CardNumber? = nil
+    ) {
+        self.time = time
+        self.card = card
+        self.recordType = recordType
+        self.cardNumber = cardNumber
+    }
+}
+
+/// The offline check of a record: trusted signer, right signature, right kind, right time, right card.
+///
+/// One verifier serves any number of threads. Checking allocates what the verdict returns and nothing else.
+public struct RecordVerifier<Key: SignatureVerifying>: Sendable {
+    public let trustList: TrustList
+    private let issuers: [KeyID: Issuer]
+
+    private struct Issuer: Sendable {
+        var trusted: TrustedKey
+        var key: Key
+    }
+
+    /// - Parameter makeKey: prepares a key of the list; it is called once for each.
+    public init<Failure: Error>(
+        _ trustList: TrustList, makeKey: (COSEKey) throws(Failure) -> Key
+    ) throws(Failure) {
+        self.trustList = trustList
+        var issuers: [KeyID: Issuer] = [:]
+        for trusted in trustList.keys {
+            let key = try makeKey(trusted.key)
+            // A list that calls a key by another name doesn't make it known by that name.
+            guard key.keyID == trusted.keyID else { continue }
+            issuers[trusted.keyID] = Issuer(trusted: trusted, key: key)
+        }
+        self.issuers = issuers
+    }
+
+    public func verify(_ sealed: SealedRecord, in context: VerificationContext) -> Verdict<VerifiedRecord> {
+        verify(sealed.bytes.span, in: context)
+    }
+
+    /// Checks one sealed record. As long as the signature hasn't been found right, its content isn't looked at; from then
+    /// on all reasons are collected.
+    public func verify(_ bytes: Span<UInt8>, in context: VerificationContext) -> Verdict<VerifiedRecord> {
+        guard let message = try? COSESign1(parsing: bytes) else { return .refused([.recordMalformed]) }
+        guard let keyID = message.keyID, let issuer = issuers[keyID] else {
+            return .undetermined([.issuerUnknown])
+        }
+        guard message.algorithm.suits(issuer.trusted.key) else { return .refused([.algorithmNotAllowed]) }
+        switch message.check(with: issuer.key) {
+        case .valid: break
+        case .invalid: return .refused([.signatureInvalid])
+        case .failed: return .undetermined([.checkFailed])
+        }
+        guard let content = try? Content(message.unverifiedPayload) else {
+            return .refused([.recordMalformed])
+        }
+        var reasons: [Reason] = []
+        checkIssuer(issuer.trusted, of: content, &reasons)
+        checkTime(content.validity, at: context.time, &reasons)
+        checkCard(content, in: context, &reasons)
+        if !reasons.isEmpty { return .notAccepted(reasons) }
+        return .accepted(
+            VerifiedRecord(content, by: issuer.trusted, isCardProven: context.card != .none))
+    }
+
+    private func checkIssuer(_ issuer: TrustedKey, of content: Content, _ reasons: inout [Reason]) {
+        if !issuer.recordTypes.contains(content.record.type) { reasons.append(.authorityNotEntitled) }
+        if issuer.state == .revoked { reasons.append(.issuerKeyRevoked) }
+        if !issuer.validity.contains(content.validity.issuedAt) { reasons.append(.issuedOutsideKeyValidity) }
+    }
+
+    private func checkTime(_ validity: Validity, at time: NumericDate?, _ reasons: inout [Reason]) {
+        guard let time else { return reasons.append(.clockNotSet) }
+        // A clock that is known to be wrong says nothing about the record.
+        guard time >= trustList.issued else { return reasons.append(.clockBeforeTrustList) }
+        if time >= trustList.nextUpdate { reasons.append(.trustListTooOld) }
+        if time < validity.start { reasons.append(.notYetValid) }
+        if let expiration = validity.expiration, time >= expiration { reasons.append(.expired) }
+    }
+
+    private func checkCard(_ content: Content, in context: VerificationContext, _ reasons: inout [Reason]) {
+        if let type = context.recordType, content.record.type != type { reasons.append(.otherRecordType) }
+        if let number = context.cardNumber, content.record.cardNumber != number {
+            reasons.append(.otherCardNumber)
+        }
+        switch context.card {
+        case .none: break
+        case .disproven: reasons.append(.cardProofInvalid)
+        case .proven(let thumbprint):
+            guard let cardKey = content.cardKey else { return reasons.append(.notBoundToCard) }
+            if cardKey != thumbprint { reasons.append(.otherCardKey) }
+        }
+    }
+}
