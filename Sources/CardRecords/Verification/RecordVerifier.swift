@@ -124,7 +124,7 @@ public struct RecordVerifier<Key: SignatureVerifying>: Sendable {
 
     private func checkCard(_ content: Content, in context: VerificationContext, _ reasons: inout [Reason]) {
         if let type = context.recordType, content.record.type != type { reasons.append(.otherRecordType) }
-        if let number = context.cardNumber, content.record.cardNumber != number {
+        if let number = context.cardNumber, content.record.body.cardNumber != number {
             reasons.append(.otherCardNumber)
         }
         switch context.card {
