@@ -58,7 +58,7 @@ struct RecordVerifierTests {
         },
         Case("an algorithm that isn't the key's", [.algorithmNotAllowed]) { $0.signer.algorithm = .es256 },
         Case("an authority that may not seal this kind", [.authorityNotEntitled]) {
-            $0.trusted.recordTypes = [.socialBenefit]
+            $0.trusted.recordTypes = [.holderIdentity]
         },
         Case("a revoked key", [.issuerKeyRevoked]) { $0.trusted.state = .revoked },
         Case("a retired key still vouches for what it sealed", []) { $0.trusted.state = .retired },
@@ -82,7 +82,7 @@ struct RecordVerifierTests {
         Case("a clock that isn't set", [.clockNotSet]) { $0.context.time = nil },
         Case("a clock before the list was issued", [.clockBeforeTrustList]) { $0.context.time = date(1_799_499_999) },
         Case("a clock in 1970 doesn't make a record premature", [.clockBeforeTrustList]) { $0.context.time = date(0) },
-        Case("another kind of record in the file", [.otherRecordType]) { $0.context.recordType = .socialBenefit },
+        Case("another kind of record in the file", [.otherRecordType]) { $0.context.recordType = .holderIdentity },
         Case("another card's number", [.otherCardNumber]) { $0.context.cardNumber = otherCardNumber },
         Case("a record that isn't bound, on a card", [.notBoundToCard]) { $0.cardKey = nil },
         Case("a record that isn't bound, from a file", []) { $0.cardKey = nil; $0.context.card = .none },
@@ -90,7 +90,7 @@ struct RecordVerifierTests {
         Case("a card that can't prove itself", [.cardProofInvalid]) { $0.context.card = .disproven },
         Case("a library that fails neither accepts nor refuses", [.checkFailed]) { $0.libraryFails = true },
         Case("several reasons at once", [.authorityNotEntitled, .notYetValid, .otherCardKey]) {
-            $0.trusted.recordTypes = [.utilities]
+            $0.trusted.recordTypes = [.holderIdentity]
             $0.validity.notBefore = date(1_800_000_001)
             $0.context.card = .proven(thumbprint(8))
         },
@@ -188,11 +188,11 @@ struct TrustListTests {
         version: 3, region: "Demo", issued: date(1_000), nextUpdate: date(2_000),
         keys: [
             TrustedKey(
-                keyID: KeyID(rawValue: 9), key: ed25519Key(1), authority: "A", recordTypes: [.socialBenefit],
+                keyID: KeyID(rawValue: 9), key: ed25519Key(1), authority: "A", recordTypes: [.holderIdentity],
                 validity: date(1)...date(2), state: .retired, statusListURI: "https://example.org/status"),
             TrustedKey(
                 keyID: KeyID(rawValue: 2), key: ed25519Key(2), authority: "B",
-                recordTypes: [.medicalEmergency, .medicalSummary], validity: date(1)...date(2)),
+                recordTypes: [.medicalEmergency], validity: date(1)...date(2)),
         ])
     private let root = StandInKey(secret: 5)
 
