@@ -43,13 +43,15 @@ struct StandInKey: SignatureCreating, SignatureVerifying {
 
     var keyID: KeyID { KeyID(rawValue: UInt64(secret)) }
 
+    struct Unusable: Error {}
+
     init(secret: UInt8) {
         self.secret = secret
     }
 
     /// Of ``ed25519Key(_:)``, whose x repeats the secret.
-    init(publicKey: COSEKey, fails: Bool) {
-        guard case .ed25519(let x) = publicKey else { preconditionFailure("made by ed25519Key") }
+    init(publicKey: COSEKey, fails: Bool) throws(Unusable) {
+        guard case .ed25519(let x) = publicKey else { throw Unusable() }
         secret = x.span[0]
         self.fails = fails
     }
