@@ -60,7 +60,7 @@ struct RecordVerifierTests {
         },
         Case("an algorithm that isn't the key's", [.algorithmNotAllowed]) { $0.signer.algorithm = .es256 },
         Case("an authority that may not seal this kind", [.authorityNotEntitled]) {
-            $0.trusted.recordTypes = [.holderIdentity]
+            $0.trusted.recordTypes = [.socialBenefit]
         },
         Case("a revoked key", [.issuerKeyRevoked]) { $0.trusted.state = .revoked },
         Case("a retired key still vouches for what it sealed", []) { $0.trusted.state = .retired },
@@ -92,7 +92,7 @@ struct RecordVerifierTests {
         Case("a card that can't prove itself", [.cardProofInvalid]) { $0.context.card = .disproven },
         Case("a library that fails neither accepts nor refuses", [.checkFailed]) { $0.libraryFails = true },
         Case("several reasons at once", [.authorityNotEntitled, .notYetValid, .otherCardKey]) {
-            $0.trusted.recordTypes = [.holderIdentity]
+            $0.trusted.recordTypes = [.socialBenefit]
             $0.validity.notBefore = date(1_800_000_001)
             $0.context.card = .proven(thumbprint(8))
         },
