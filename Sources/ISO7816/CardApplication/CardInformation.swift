@@ -10,12 +10,18 @@ public struct CardInformation: Equatable, Sendable {
     public var extendedLimits: TransportLimits?
     /// Bytes of the record in TRANSPORT; 0 where there is none.
     public var transportBytes: Int
+    /// The card's public key as a compressed point of P-256, 33 bytes (SEC 1 §2.3.3); nil while it has no key pair.
+    public var compressedPublicKey: [UInt8]?
+
+    /// Bytes of a compressed point.
+    public static let compressedPublicKeyBytes = 33
 
     public init(
         versionMajor: UInt8 = CardApplication.version.major,
         versionMinor: UInt8 = CardApplication.version.minor, serial: [UInt8],
         lifeCycle: CardApplication.LifeCycle, hasCommandChaining: Bool = true,
-        extendedLimits: TransportLimits? = nil, transportBytes: Int = 0
+        extendedLimits: TransportLimits? = nil, transportBytes: Int = 0,
+        compressedPublicKey: [UInt8]? = nil
     ) {
         self.versionMajor = versionMajor
         self.versionMinor = versionMinor
@@ -24,6 +30,7 @@ public struct CardInformation: Equatable, Sendable {
         self.hasCommandChaining = hasCommandChaining
         self.extendedLimits = extendedLimits
         self.transportBytes = transportBytes
+        self.compressedPublicKey = compressedPublicKey
     }
 
     /// What the card carries.
@@ -48,6 +55,11 @@ public struct CardInformation: Equatable, Sendable {
                     }))
         }
         proprietary.append(DataObject(primitive: Tag.transportLength, Self.twoBytes(transportBytes)))
+        if let point = compressedPublicKey {
+            proprietary.append(
+                DataObject(
+                    constructed: Tag.publicKey, [DataObject(primitive: Tag.publicPoint, point)]))
+        }
         return DataObject(
             constructed: Tag.fci,
             [
@@ -78,7 +90,8 @@ public struct CardInformation: Equatable, Sendable {
         self.init(
             versionMajor: version.value[0], versionMinor: version.value[1], serial: serial.value,
             lifeCycle: lifeCycle, hasCommandChaining: capabilities.value[2] & 0x80 != 0,
-            transportBytes: Self.number(length.value))
+            transportBytes: Self.number(length.value),
+            compressedPublicKey: try Self.publicKey(in: proprietary))
         guard capabilities.value[2] & 0x40 != 0 else { return }
         guard let extended = proprietary.child(Tag.extendedLength), extended.children.count == 2,
             extended.children.allSatisfy({ $0.tag == Tag.integer && $0.value.count == 2 })
@@ -90,6 +103,14 @@ public struct CardInformation: Equatable, Sendable {
             limits.responseBytesMax >= TransportLimits.short.responseBytesMax
         else { throw .value }
         extendedLimits = limits
+    }
+
+    private static func publicKey(in proprietary: DataObject) throws(AnswerFault) -> [UInt8]? {
+        guard let template = proprietary.child(CardApplication.Tag.publicKey) else { return nil }
+        guard let point = template.child(CardApplication.Tag.publicPoint)?.value,
+            point.count == compressedPublicKeyBytes, point[0] == 0x02 || point[0] == 0x03
+        else { throw .dataObjects }
+        return point
     }
 
     private static func twoBytes(_ number: Int) -> [UInt8] {

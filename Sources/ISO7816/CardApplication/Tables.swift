@@ -78,6 +78,9 @@ public struct CardPublicKey: Hashable, Sendable {
         self.y = y
     }
 
+    /// 02 or 03 by the sign of y, and x: 33 bytes, as the FCI has it. SEC 1 §2.3.3.
+    public var compressedPoint: [UInt8] { [0x02 | y[31] & 1] + x }
+
     /// The public key template `7F49`: `86` and the uncompressed point. ISO/IEC 7816-8 §5.5.
     public func encoded() -> [UInt8] {
         DataObject(
