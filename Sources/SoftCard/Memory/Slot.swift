@@ -12,7 +12,7 @@
 struct Slot {
     static let headerByteCount = 56
     /// Size of a slot, in bytes: a personalised card with full files needs less than half of it.
-    static let byteCount = 128 * 1024
+    static let byteCount = 64 * 1024
     /// Greatest image, in bytes.
     static let imageByteCountMax = byteCount - headerByteCount
 
