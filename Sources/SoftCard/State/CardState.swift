@@ -16,8 +16,8 @@ struct CardState: Equatable, Sendable {
     var privateKey: [UInt8]?
     /// Signatures made by INTERNAL AUTHENTICATE; the next one carries this number plus one.
     var authenticationCounter: UInt32 = 0
-    /// SCP03's sequence counter, 24 bits, for pseudo-random card challenges.
-    var sequenceCounter: UInt32 = 0
+    /// The issuer's keys are still those of the card's maker.
+    var hasFactoryKeys = true
     var files: [CardApplication.File: StoredFile] = [:]
     /// Newest first.
     var logs: [CardApplication.Log: [[UInt8]]] = [:]
@@ -35,8 +35,6 @@ struct CardAccessNumber: Equatable, Sendable {
     var block: [UInt8]
     /// Wrong ones in a row.
     var failures: UInt8 = 0
-    /// No try before this time, seconds since 1970.
-    var notBeforeEpochSeconds: UInt64 = 0
 }
 
 /// The three static SCP03 keys of a role.
@@ -46,6 +44,8 @@ struct StoredKeySet: Equatable, Sendable {
     var encryption: [UInt8]
     var authentication: [UInt8]
     var dataEncryption: [UInt8]
+    /// SCP03's sequence counter, 24 bits: how many channels were opened with these keys.
+    var sequenceCounter: UInt32 = 0
 }
 
 struct StoredFile: Equatable, Sendable {

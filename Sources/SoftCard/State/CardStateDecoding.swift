@@ -3,6 +3,8 @@ internal import ISO7816
 
 extension CardState {
     static let formatVersion: UInt64 = 1
+    /// A scalar of P-256.
+    static let privateKeyBytes = 32
 
     /// - Throws: ``CardStateError``; never traps, whatever the bytes are.
     init(decoding image: [UInt8]) throws(CardStateError) {
@@ -27,7 +29,7 @@ extension CardState {
             seen.insert(label)
             try decode(label, from: &decoder)
         }
-        for label in [CardStateLabel.version, .serial, .lifeCycle, .keySets, .authenticationCounter, .sequenceCounter]
+        for label in [CardStateLabel.version, .serial, .lifeCycle, .keySets, .authenticationCounter, .hasFactoryKeys]
         where !seen.contains(label) {
             throw .state(.missing(label: label.rawValue))
         }
@@ -51,11 +53,9 @@ extension CardState {
         case .puk: puk = try decoder.reference(triesMax: Limits.pukTriesMax)
         case .can: can = try decoder.cardAccessNumber()
         case .keySets: keySets = try decoder.keySets()
-        case .privateKey: privateKey = try decoder.bytes(1...StateDecoder.privateKeyByteCountMax)
+        case .privateKey: privateKey = try decoder.bytes(Self.privateKeyBytes...Self.privateKeyBytes)
         case .authenticationCounter: authenticationCounter = try decoder.unsigned(UInt32.self)
-        case .sequenceCounter:
-            sequenceCounter = try decoder.unsigned(UInt32.self)
-            guard sequenceCounter < 1 << 24 else { throw .state(.value(label: label.rawValue)) }
+        case .hasFactoryKeys: hasFactoryKeys = try decoder.bool()
         case .files: files = try decoder.files()
         case .logs: logs = try decoder.logs()
         }

@@ -18,15 +18,15 @@ extension CardState {
         if let puk { encoder.write(.puk, puk) }
         if let can {
             encoder.write(integer: CardStateLabel.can.rawValue)
-            encoder.writeArray(count: 3)
+            encoder.writeArray(count: 2)
             encoder.write(bytes: can.block)
             encoder.write(unsigned: UInt64(can.failures))
-            encoder.write(unsigned: can.notBeforeEpochSeconds)
         }
         encodeKeySets(into: &encoder)
         if let privateKey { encoder.write(.privateKey, privateKey) }
         encoder.write(.authenticationCounter, UInt64(authenticationCounter))
-        encoder.write(.sequenceCounter, UInt64(sequenceCounter))
+        encoder.write(integer: CardStateLabel.hasFactoryKeys.rawValue)
+        encoder.write(bool: hasFactoryKeys)
         encodeFiles(into: &encoder)
         encodeLogs(into: &encoder)
         return encoder.bytes
@@ -37,11 +37,12 @@ extension CardState {
         encoder.writeMap(count: keySets.count)
         for (role, keys) in keySets.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             encoder.write(unsigned: UInt64(role.rawValue))
-            encoder.writeArray(count: 4)
+            encoder.writeArray(count: 5)
             encoder.write(unsigned: UInt64(keys.masterKeyVersion))
             encoder.write(bytes: keys.encryption)
             encoder.write(bytes: keys.authentication)
             encoder.write(bytes: keys.dataEncryption)
+            encoder.write(unsigned: UInt64(keys.sequenceCounter))
         }
     }
 

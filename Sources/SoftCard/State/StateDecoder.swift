@@ -9,8 +9,6 @@ enum StateDecodingError: Error {
 
 /// Reads the values of a state, each within its limits.
 struct StateDecoder: ~Escapable {
-    static let privateKeyByteCountMax = 256
-
     private var cbor: CBORDecoder
     /// Under which label the value being read is; for errors.
     var label: Int64 = 0
@@ -37,6 +35,10 @@ struct StateDecoder: ~Escapable {
         do throws(CBORError) { number = try cbor.readUnsigned() } catch { throw .cbor(error) }
         guard let value = Value(exactly: number) else { throw outOfRange }
         return value
+    }
+
+    mutating func bool() throws(StateDecodingError) -> Bool {
+        do throws(CBORError) { return try cbor.readBool() } catch { throw .cbor(error) }
     }
 
     mutating func code<Code: RawRepresentable>() throws(StateDecodingError) -> Code where Code.RawValue == UInt8 {
@@ -79,22 +81,23 @@ struct StateDecoder: ~Escapable {
     }
 
     mutating func cardAccessNumber() throws(StateDecodingError) -> CardAccessNumber {
-        _ = try array(3...3)
-        return CardAccessNumber(
-            block: try block(), failures: try unsigned(UInt8.self),
-            notBeforeEpochSeconds: try unsigned(UInt64.self))
+        _ = try array(2...2)
+        return CardAccessNumber(block: try block(), failures: try unsigned(UInt8.self))
     }
 
     mutating func keySets() throws(StateDecodingError) -> [CardApplication.Role: StoredKeySet] {
         var sets: [CardApplication.Role: StoredKeySet] = [:]
         var map = try map()
         while let role = try nextCode(&map, CardApplication.Role.self) {
-            _ = try array(4...4)
+            _ = try array(5...5)
             let keys = StoredKeySet(
                 masterKeyVersion: try unsigned(UInt8.self), encryption: try bytes(16...32),
-                authentication: try bytes(16...32), dataEncryption: try bytes(16...32))
+                authentication: try bytes(16...32), dataEncryption: try bytes(16...32),
+                sequenceCounter: try unsigned(UInt32.self))
             let count = keys.encryption.count
-            guard count % 8 == 0, keys.authentication.count == count, keys.dataEncryption.count == count else {
+            guard count % 8 == 0, keys.authentication.count == count, keys.dataEncryption.count == count,
+                keys.sequenceCounter <= SCP03.sequenceCounterMax
+            else {
                 throw outOfRange
             }
             sets[role] = keys

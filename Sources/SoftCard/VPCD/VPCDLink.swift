@@ -42,6 +42,8 @@ public final class VPCDLink: Sendable {
         case disconnected(VPCDError)
         /// The card lost its power inside a command and was taken out of the reader.
         case torn
+        /// The card couldn't be switched on: its memory is damaged. It stays mute.
+        case mute(SoftCardError)
         /// ``VPCDLink/run()`` has returned.
         case ended(VPCDError)
     }
@@ -137,13 +139,17 @@ public final class VPCDLink: Sendable {
         }
     }
 
+    private func powerOn() {
+        do throws(SoftCardError) { try slot.powerOn() } catch { report(.mute(error)) }
+    }
+
     /// Answers the reader until the connection ends.
     private func serve(_ socket: inout VPCDSocket) -> VPCDError {
         do throws(VPCDError) {
             while true {
                 switch try socket.receive() {
                 case .powerOff: slot.powerOff()
-                case .powerOn: slot.powerOn()
+                case .powerOn: powerOn()
                 case .reset: slot.reset()
                 case .answerToReset: _ = try socket.send(slot.answerToReset)
                 case .command(let command):
