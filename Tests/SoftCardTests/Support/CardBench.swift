@@ -11,7 +11,7 @@ final class CardBench {
 
     let slot: SoftCardSlot
     let time: ManualTime
-    private var channel: HostSecureChannel<OpenSSLAES>?
+    private var channel: HostEnd?
 
     static let serial: [UInt8] = [0x4B, 0, 1, 2, 3, 4, 5, 6, 7, 8]
     static let pin = "1234"
@@ -20,31 +20,37 @@ final class CardBench {
     static let terminal: [UInt8] = Array("TERM0001".utf8) + [0x65, 0, 0, 1]
     static let issuerData = Array("job-17".utf8)
 
-    init(slot: SoftCardSlot, time: ManualTime = ManualTime()) throws {
+    init(slot: SoftCardSlot, time: ManualTime = ManualTime()) {
         self.slot = slot
         self.time = time
-        try slot.powerOn()
     }
 
-    /// A blank card in memory.
-    convenience init(profile: SoftCardProfile = .extended) throws {
+    /// A card in `state` in memory; if it isn't blank, with every file filled, all role keys set, and nothing open.
+    static func card(
+        _ state: CardApplication.LifeCycle, profile: SoftCardProfile = .extended
+    ) throws -> CardBench {
         let time = ManualTime()
         let card = try SoftCard(
-            serial: Self.serial, factoryKeys: try Self.factoryKeys, profile: profile, clock: time.clock)
-        try self.init(slot: SoftCardSlot(card), time: time)
-    }
-
-    /// A card in `state`, with every file filled, all role keys set, and nothing open.
-    convenience init(_ state: CardApplication.LifeCycle, profile: SoftCardProfile = .extended) throws {
-        try self.init(profile: profile)
-        try personalise()
+            serial: serial, factoryKeys: try factoryKeys, profile: profile, clock: time.clock)
+        let bench = CardBench(slot: SoftCardSlot(card), time: time)
+        try bench.slot.powerOn()
+        guard state != .blank else { return bench }
+        try bench.personalise()
         switch state {
         case .blank: break
-        case .personalised: try setStatus(.personalised)
-        case .active: try setStatus(.personalised, .active)
-        case .suspended: try setStatus(.personalised, .active, .suspended)
-        case .terminated: try setStatus(.terminated)
+        case .personalised: try bench.setStatus(.personalised)
+        case .active: try bench.setStatus(.personalised, .active)
+        case .suspended: try bench.setStatus(.personalised, .active, .suspended)
+        case .terminated: try bench.setStatus(.terminated)
         }
+        try bench.restart()
+        return bench
+    }
+
+    /// Off and on again, and nothing open.
+    func restart() throws {
+        slot.putInAgain()
+        slot.powerOff()
         try slot.powerOn()
         channel = nil
     }
@@ -81,24 +87,27 @@ final class CardBench {
         let challenge = [UInt8](repeating: 0x5C, count: mode.bytes)
         let answer = try transmit(InitializeUpdateResponse.command(role: role, hostChallenge: challenge))
         guard answer.status == .success else { return answer.status }
-        var host = try HostSecureChannel(
-            response: try InitializeUpdateResponse(parsing: answer.data, mode: mode), hostChallenge: challenge,
-            level: level, keys: try (keys ?? TestKeys.of(role)).set(), cryptography: OpenSSLAES())
-        let status = try transmit(try host.externalAuthenticate()).status
-        channel = .some(host)
+        let response = try InitializeUpdateResponse(parsing: answer.data, mode: mode)
+        let set = try (keys ?? TestKeys.of(role)).set()
+        let host = HostEnd(
+            try HostSecureChannel(
+                response: response, hostChallenge: challenge, level: level, keys: set, cryptography: OpenSSLAES()))
+        let authentication = try host.channel.externalAuthenticate()
+        let status = try transmit(authentication).status
+        channel = host
         return status
     }
 
     /// Sends a command through the channel.
     @discardableResult
     func secure(_ command: CommandAPDU) throws -> ResponseAPDU {
-        guard let wrapped = try channel?.wrap(command) else { throw BenchError.noChannel }
+        guard let channel else { throw BenchError.noChannel }
+        let wrapped = try channel.channel.wrap(command)
         var answer = try transmit(wrapped)
         if let bytes = answer.status.moreDataBytes {
             answer = try transmit([0, 0xC0, 0, 0, UInt8(truncatingIfNeeded: bytes)])
         }
-        guard let plain = try channel?.unwrap(answer) else { throw BenchError.noChannel }
-        return plain
+        return try channel.channel.unwrap(answer)
     }
 
     func secure(
@@ -109,8 +118,8 @@ final class CardBench {
 
     /// The bytes of a protected command, for tests that spoil them.
     func wrapped(_ command: CommandAPDU) throws -> [UInt8] {
-        guard let wrapped = try channel?.wrap(command) else { throw BenchError.noChannel }
-        return try wrapped.encoded()
+        guard let channel else { throw BenchError.noChannel }
+        return try channel.channel.wrap(command).encoded()
     }
 
     /// Stores a group in blocks of `blockBytes`; the first status that isn't 9000, or 9000.
@@ -174,6 +183,13 @@ final class CardBench {
     }
 
     static var factoryKeys: FactoryKeys { get throws { try TestKeys.factory.factoryKeys } }
+}
+
+/// The host's end of a channel, shared by reference.
+final class HostEnd {
+    var channel: HostSecureChannel<OpenSSLAES>
+
+    init(_ channel: consuming HostSecureChannel<OpenSSLAES>) { self.channel = channel }
 }
 
 enum BenchError: Error, Equatable {
