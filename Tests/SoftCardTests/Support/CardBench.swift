@@ -30,9 +30,9 @@ final class CardBench {
         _ state: CardApplication.LifeCycle, profile: SoftCardProfile = .extended
     ) throws -> CardBench {
         let time = ManualTime()
-        let card = try SoftCard(
-            serial: serial, factoryKeys: try factoryKeys, profile: profile, clock: time.clock)
-        let bench = CardBench(slot: SoftCardSlot(card), time: time)
+        let slot = try SoftCardSlot.volatile(
+            serial: serial, factoryKeys: try factoryKeys(), profile: profile, clock: time.clock)
+        let bench = CardBench(slot: slot, time: time)
         try bench.slot.powerOn()
         guard state != .blank else { return bench }
         try bench.personalise()
@@ -60,11 +60,16 @@ final class CardBench {
     /// Sends bytes as they are.
     func transmit(_ command: [UInt8]) throws -> ResponseAPDU {
         let transport = SoftCardTransport(slot)
-        return try ResponseAPDU(parsing: try transport.transmit(command).span)
+        let answer = try transport.transmit(command)
+        return try ResponseAPDU(parsing: answer.span)
     }
 
+    /// Sends a command and fetches what waits under T=0.
     func transmit(_ command: CommandAPDU) throws -> ResponseAPDU {
-        try transmit(try command.encoded())
+        let encoded = try command.encoded()
+        let answer = try transmit(encoded)
+        guard let bytes = answer.status.moreDataBytes else { return answer }
+        return try transmit([0, 0xC0, 0, 0, UInt8(truncatingIfNeeded: bytes)])
     }
 
     /// Sends hexadecimal digits and gives the status word.
@@ -103,10 +108,7 @@ final class CardBench {
     func secure(_ command: CommandAPDU) throws -> ResponseAPDU {
         guard let channel else { throw BenchError.noChannel }
         let wrapped = try channel.channel.wrap(command)
-        var answer = try transmit(wrapped)
-        if let bytes = answer.status.moreDataBytes {
-            answer = try transmit([0, 0xC0, 0, 0, UInt8(truncatingIfNeeded: bytes)])
-        }
+        let answer = try transmit(wrapped)
         return try channel.channel.unwrap(answer)
     }
 
@@ -179,10 +181,10 @@ final class CardBench {
     static func secretGroup() throws -> [UInt8] {
         try dgi(0x0201, hex("9804 0101 2345 6780 FFFF")) + dgi(0x0202, issuerData)
             + dgi(0x8010, pinBlock(pin)) + dgi(0x8011, pinBlock(puk)) + dgi(0x8012, pinBlock(can))
-            + Role.allCases.flatMap { dgi(0x8F00 | UInt16($0.rawValue), try TestKeys.of($0).group) }
+            + Role.allCases.flatMap { dgi(0x8F00 | UInt16($0.rawValue), try TestKeys.of($0).group()) }
     }
 
-    static var factoryKeys: FactoryKeys { get throws { try TestKeys.factory.factoryKeys } }
+    static func factoryKeys() throws -> FactoryKeys { try TestKeys.factory.factoryKeys() }
 }
 
 /// The host's end of a channel, shared by reference.

@@ -37,20 +37,16 @@ struct TestKeys: Equatable {
             dataEncryption: SecretBytes(copying: dataEncryption.span))
     }
 
-    var factoryKeys: FactoryKeys {
-        get throws {
-            try FactoryKeys(
-                masterKeyVersion: version, encryption: encryption, authentication: authentication,
-                dataEncryption: dataEncryption)
-        }
+    func factoryKeys() throws -> FactoryKeys {
+        try FactoryKeys(
+            masterKeyVersion: version, encryption: encryption, authentication: authentication,
+            dataEncryption: dataEncryption)
     }
 
     /// The data of DGI 8Fxx.
-    var group: [UInt8] {
-        get throws {
-            let keys = [encryption, authentication, dataEncryption]
-            let values = try keys.flatMap { try OpenSSLAES().keyCheckValue(of: SecretBytes(copying: $0.span)) }
-            return [version, UInt8(encryption.count)] + keys.flatMap { $0 } + values
-        }
+    func group() throws -> [UInt8] {
+        let keys = [encryption, authentication, dataEncryption]
+        let values = try keys.flatMap { try OpenSSLAES().keyCheckValue(of: SecretBytes(copying: $0.span)) }
+        return [version, UInt8(encryption.count)] + keys.flatMap { $0 } + values
     }
 }
