@@ -70,7 +70,8 @@ public struct CardInformation: Equatable, Sendable {
         ).encoded()
     }
 
-    /// - Throws: ``AnswerFault`` for anything but this application's FCI. Unknown data objects are passed over.
+    /// - Throws: ``AnswerFault`` for anything but this application's FCI. Unknown data objects are passed
+    ///   over.
     public init(parsing bytes: Span<UInt8>) throws(AnswerFault) {
         typealias Tag = CardApplication.Tag
         let fci: DataObject

@@ -66,7 +66,8 @@ extension CardApplication {
         }
     }
 
-    /// Who may read a file; one byte in front of its record in the DGI. A verified PIN counts as a verified CAN.
+    /// Who may read a file; one byte in front of its record in the DGI. A verified PIN counts as a
+    /// verified CAN.
     public enum AccessRule: UInt8, Sendable, CaseIterable, Hashable {
         case always = 0x00
         /// CAN, PIN, or a secure channel of any role.

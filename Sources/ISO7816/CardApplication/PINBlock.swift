@@ -11,7 +11,8 @@ public struct PINBlock: ~Copyable, Sendable {
         for index in digits.indices {
             guard (0x30...0x39).contains(digits[index]) else { return nil }
         }
-        secret = SecretBytes(count: CardApplication.Limits.pinBlockBytes) { (block: inout MutableSpan<UInt8>) in
+        secret = SecretBytes(count: CardApplication.Limits.pinBlockBytes) {
+            (block: inout MutableSpan<UInt8>) in
             block[0] = 0x20 | UInt8(truncatingIfNeeded: digits.count)
             for index in 1..<block.count {
                 let high = (index - 1) * 2 < digits.count ? digits[(index - 1) * 2] & 0x0F : 0x0F

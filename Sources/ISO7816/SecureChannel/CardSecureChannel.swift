@@ -86,7 +86,8 @@ public struct PendingSecureChannel: ~Copyable {
     }
 }
 
-/// The card's end of an SCP03 channel: unwraps commands and wraps answers, in turn. Any error closes it for good.
+/// The card's end of an SCP03 channel: unwraps commands and wraps answers, in turn. Any error closes it
+/// for good.
 public struct CardSecureChannel<Cryptography: SecureChannelCryptography>: ~Copyable {
     private var state: SessionState<Cryptography>
 

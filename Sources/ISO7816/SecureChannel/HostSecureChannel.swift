@@ -33,7 +33,8 @@ public struct HostSecureChannel<Cryptography: SecureChannelCryptography>: ~Copya
     public var mode: SCP03.Mode { state.mode }
     public var isOpen: Bool { isAuthenticated && state.phase != .closed }
 
-    /// EXTERNAL AUTHENTICATE, the first command of the channel; its answer has no protection, so it isn't unwrapped.
+    /// EXTERNAL AUTHENTICATE, the first command of the channel; its answer has no protection, so it isn't
+    /// unwrapped.
     public mutating func externalAuthenticate() throws(SecureChannelError) -> CommandAPDU {
         guard state.begin(.betweenCommands), !isAuthenticated else { throw .outOfSequence }
         var command = CommandAPDU(
@@ -67,7 +68,8 @@ public struct HostSecureChannel<Cryptography: SecureChannelCryptography>: ~Copya
         return wrapped
     }
 
-    /// With R-MAC every answer has data, and Ne bounds the protected bytes; "all" of the short form is "all" of the
+    /// With R-MAC every answer has data, and Ne bounds the protected bytes; "all" of the short form is
+    /// "all" of the
     /// extended one.
     private func responseBytesMax(for command: CommandAPDU, isExtended: Bool) -> Int? {
         let all =
@@ -81,7 +83,8 @@ public struct HostSecureChannel<Cryptography: SecureChannelCryptography>: ~Copya
 
     /// The answer as the card meant it.
     ///
-    /// - Returns: also an answer with an error status, which by the standard has no MAC: don't rely on *which*
+    /// - Returns: also an answer with an error status, which by the standard has no MAC: don't rely on
+    ///   *which*
     ///   error it is.
     public mutating func unwrap(_ response: ResponseAPDU) throws(SecureChannelError) -> ResponseAPDU {
         guard state.begin(.duringCommand) else { throw .outOfSequence }

@@ -1,4 +1,5 @@
-/// What this side computed. Only this type compares, and only with what came over the line, so the two can't be
+/// What this side computed. Only this type compares, and only with what came over the line, so the two
+/// can't be
 /// mixed up, nor one compared with itself.
 struct ComputedMAC {
     let bytes: [UInt8]

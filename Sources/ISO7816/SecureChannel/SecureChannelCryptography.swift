@@ -1,4 +1,5 @@
-/// AES as SCP03 needs it. This module knows the protocol, not a cipher: `CardCrypto` implements the port over libcrypto.
+/// AES as SCP03 needs it. This module knows the protocol, not a cipher: `CardCrypto` implements the port
+/// over libcrypto.
 public protocol SecureChannelCryptography: Sendable {
     /// A ready key schedule: made once for each session key, used for every APDU.
     associatedtype Key: SecureChannelKey

@@ -9,7 +9,8 @@ public enum CardError: Error, Equatable, Sendable {
     case answer(AnswerFault, instruction: UInt8)
     case secureChannel(SecureChannelError)
 
-    /// True where the card may have carried out a command whose answer didn't come: read before writing again.
+    /// True where the card may have carried out a command whose answer didn't come: read before writing
+    /// again.
     public var leavesCommandInDoubt: Bool {
         switch self {
         case .transport(let error): error.leavesCommandInDoubt

@@ -1,4 +1,5 @@
-/// A card in a secure channel of one role. The first error of the channel or of the transport ends it for good.
+/// A card in a secure channel of one role. The first error of the channel or of the transport ends it for
+/// good.
 public struct SecuredCard<Transport: CardTransport & ~Copyable, Cryptography: SecureChannelCryptography>:
     SelectedApplication, ~Copyable
 {
@@ -51,7 +52,8 @@ public struct SecuredCard<Transport: CardTransport & ~Copyable, Cryptography: Se
 
     /// STORE DATA: all of it becomes visible with the last block, or nothing.
     ///
-    /// - Throws: ``CardError``. Where it ``CardError/leavesCommandInDoubt``, the file table tells old from new.
+    /// - Throws: ``CardError``. Where it ``CardError/leavesCommandInDoubt``, the file table tells old from
+    ///   new.
     public mutating func store(_ groups: [DataGroup]) throws(CardError) {
         let instruction = CardApplication.Instruction.appendRecordOrStoreData.rawValue
         let total = groups.reduce(0) { $0 + $1.data.count + 5 }

@@ -1,4 +1,5 @@
-/// A card whose application is selected, in the clear (``SelectedCard``) or in a secure channel (``SecuredCard``):
+/// A card whose application is selected, in the clear (``SelectedCard``) or in a secure channel
+/// (``SecuredCard``):
 /// the commands that both can do.
 public protocol SelectedApplication: ~Copyable {
     /// What SELECT answered.
@@ -41,8 +42,10 @@ extension SelectedApplication where Self: ~Copyable {
 
     /// A file's record, whole; nil where there is none.
     ///
-    /// Takes one READ BINARY where the record fits into one answer and its length is known or shorter than that.
-    /// - Throws: ``CardError/status(_:instruction:)`` with 6982 or 6985 where the access rule isn't satisfied.
+    /// Takes one READ BINARY where the record fits into one answer and its length is known or shorter than
+    /// that.
+    /// - Throws: ``CardError/status(_:instruction:)`` with 6982 or 6985 where the access rule isn't
+    ///   satisfied.
     public mutating func read(_ file: CardApplication.File) throws(CardError) -> [UInt8]? {
         let known = file == .transport ? information.transportBytes : nil
         if known == 0 { return nil }
@@ -91,7 +94,8 @@ extension SelectedApplication where Self: ~Copyable {
 
     // MARK: Card authentication
 
-    /// Lets the card prove that it holds its key. Whether it did is for ``CardAuthentication`` to be checked with.
+    /// Lets the card prove that it holds its key. Whether it did is for ``CardAuthentication`` to be
+    /// checked with.
     ///
     /// - Parameter challenge: 32 bytes.
     public mutating func authenticate(challenge: [UInt8]) throws(CardError) -> CardAuthentication {

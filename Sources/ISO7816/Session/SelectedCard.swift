@@ -51,7 +51,8 @@ public struct SelectedCard<Transport: CardTransport & ~Copyable>: SelectedApplic
             authentication: try authenticate(challenge: challenge))
     }
 
-    /// Opens an SCP03 channel for a role. On any error the card is let go: take a new transaction and select anew.
+    /// Opens an SCP03 channel for a role. On any error the card is let go: take a new transaction and
+    /// select anew.
     ///
     /// - Parameters:
     ///   - keys: makes the role's keys for this card, from the version of the master key and the serial.

@@ -1,6 +1,7 @@
 /// What a trace may tell.
 ///
-/// Secrets go unseen whatever the mode: the data of VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER and, in the
+/// Secrets go unseen whatever the mode: the data of VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER
+/// and, in the
 /// clear, of STORE DATA and PUT KEY. Data that were read are personal and go unseen too, unless asked for.
 public enum TraceMask: Sendable {
     /// Headers, lengths, status words and what says nothing about the holder. Safe to log.
