@@ -29,6 +29,11 @@ struct Example: CustomTestStringConvertible {
         try CBORDiagnostic.bytes(from: String(contentsOf: file, encoding: .utf8))
     }
 
+    func record() throws -> Record {
+        let bytes = try bytes()
+        return try Record(type, decoding: bytes.span)
+    }
+
     /// The JSON beside the example.
     func json() throws -> String {
         try String(contentsOf: file.deletingPathExtension().appendingPathExtension("json"), encoding: .utf8)

@@ -25,6 +25,9 @@ public struct RecordSchema: Sendable {
         self.fields = fields
     }
 
+    /// Members of a JSON object whose names begin so are comments, for people.
+    public static let commentPrefix = "//"
+
     public func field(labelled label: Int64) -> FieldDescriptor? { fields.first { $0.label == label } }
 
     public func field(named name: String) -> FieldDescriptor? { fields.first { $0.name == name } }

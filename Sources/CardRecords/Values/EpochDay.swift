@@ -89,7 +89,10 @@ public struct EpochDay: Equatable, Hashable, Comparable, Sendable, CustomStringC
     }
 
     static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        padded(String(number), width)
+    }
+
+    static func padded(_ digits: String, _ width: Int) -> String {
+        String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

@@ -4,6 +4,8 @@
 public struct TextPattern: Equatable, Sendable {
     /// As it stands in the schema.
     public let source: String
+    /// The first of the shortest texts that match: an example for people.
+    public let shortestMatch: String
     private let instructions: [Instruction]
 
     private enum Instruction: Equatable, Sendable {
@@ -33,6 +35,7 @@ public struct TextPattern: Equatable, Sendable {
         guard Self.compile(node, into: &program) else { return nil }
         program.append(.accept)
         self.source = source
+        shortestMatch = Self.shortest(node)
         instructions = program
     }
 
@@ -72,6 +75,21 @@ public struct TextPattern: Equatable, Sendable {
             }
         }
         return states
+    }
+
+    private static func shortest(_ node: Node) -> String {
+        switch node {
+        case .empty: return ""
+        case .scalar(let ranges, isNegated: false):
+            guard let low = ranges.first?.lowerBound, let scalar = Unicode.Scalar(low) else { return "" }
+            return String(Character(scalar))
+        case .scalar(let ranges, isNegated: true):
+            let letters = (0x61...0x7A).first { letter in !ranges.contains { $0.contains(UInt32(letter)) } }
+            return letters.flatMap { Unicode.Scalar(UInt32($0)) }.map { String(Character($0)) } ?? ""
+        case .sequence(let nodes): return nodes.map(shortest).joined()
+        case .either(let nodes): return nodes.map(shortest).min { $0.utf8.count < $1.utf8.count } ?? ""
+        case .times(let inner, let minimum, _): return String(repeating: shortest(inner), count: minimum)
+        }
     }
 
     private static func compile(_ node: Node, into program: inout [Instruction]) -> Bool {

@@ -1,4 +1,12 @@
 extension ValueFormat {
+    /// A number on the wire that people write as a text.
+    var isText: Bool {
+        switch self {
+        case .cardNumber, .epochDay, .epochSeconds, .calendarDate, .partialDate: true
+        default: false
+        }
+    }
+
     /// Whether a number is one of this form: what CDDL can't say.
     @inline(__always)
     func accepts(_ number: Int) -> Bool {
