@@ -2,6 +2,16 @@
 
 #include <string.h>
 
+/// PEM has an old encryption of its own, for which libcrypto would ask on the terminal: we have no answer to that.
+static int no_passphrase(char *buffer, int size, int writing, void *context) {
+    (void)buffer, (void)size, (void)writing, (void)context;
+    return -1;
+}
+
+X509_SIG *ccrypto_read_pkcs8(BIO *bio) { return PEM_read_bio_PKCS8(bio, NULL, no_passphrase, NULL); }
+
+CMS_ContentInfo *ccrypto_read_cms(BIO *bio) { return PEM_read_bio_CMS(bio, NULL, no_passphrase, NULL); }
+
 static EVP_PKEY *p256_from_parameters(OSSL_PARAM *parameters, int selection) {
     EVP_PKEY *key = NULL;
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);

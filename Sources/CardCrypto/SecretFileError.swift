@@ -3,7 +3,7 @@ public struct SecretFileError: Error, Equatable, Sendable, CustomStringConvertib
     public let path: String
     public let reason: Reason
 
-    public enum Reason: Equatable, Sendable {
+    public enum Reason: Error, Equatable, Sendable {
         /// Group or others may read or write it; `mode` as of chmod(1).
         case permissions(mode: UInt32)
         case notRegularFile
@@ -12,6 +12,8 @@ public struct SecretFileError: Error, Equatable, Sendable, CustomStringConvertib
         case empty
         /// Not the format that was expected (PEM label, ASN.1, content).
         case malformed
+        /// A private key in the clear.
+        case notEncrypted
         /// A key on another curve, of another kind or length.
         case unsupportedKey
         /// The passphrase doesn't open it (or, in an encrypted key, its encrypted part is damaged).
@@ -40,6 +42,8 @@ public struct SecretFileError: Error, Equatable, Sendable, CustomStringConvertib
         case .tooLarge(let bytesMax): "\(path): larger than \(bytesMax) bytes, so not a file of ours"
         case .empty: "\(path): empty"
         case .malformed: "\(path): not in the expected format; restore it from a backup"
+        case .notEncrypted:
+            "\(path): a private key without encryption; run: openssl pkcs8 -topk8 -scrypt -in '\(path)' -out NEW"
         case .unsupportedKey: "\(path): this kind of key is not supported; P-256 and Ed25519 are"
         case .wrongPassphrase: "\(path): the passphrase does not open it (or the file is damaged); try again"
         case .damaged: "\(path): the passphrase is right, but the file is damaged; restore it from a backup"

@@ -5,6 +5,8 @@
 #ifndef CCRYPTO_H
 #define CCRYPTO_H
 
+// pem.h comes first: cms.h declares its PEM functions only then.
+#include <openssl/pem.h>
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/cms.h>
@@ -16,7 +18,7 @@
 #include <openssl/obj_mac.h>
 #include <openssl/params.h>
 #include <openssl/param_build.h>
-#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/rand.h>
 #include <openssl/x509.h>
 
@@ -46,6 +48,14 @@ static inline int ccrypto_cmac_set_key(
 }
 
 static inline void ccrypto_free(void *pointer) { OPENSSL_free(pointer); }
+
+/// The next "ENCRYPTED PRIVATE KEY" of the PEM text; NULL if there is none. Never asks for a passphrase.
+X509_SIG *ccrypto_read_pkcs8(BIO *bio);
+
+/// The next "CMS" of the PEM text; NULL if there is none. Never asks for a passphrase.
+CMS_ContentInfo *ccrypto_read_cms(BIO *bio);
+
+static inline int ccrypto_write_cms(BIO *bio, const CMS_ContentInfo *cms) { return PEM_write_bio_CMS(bio, cms); }
 
 /// A P-256 public key from its point: 65 bytes (04 ‖ x ‖ y) or 33 bytes (02 or 03 ‖ x). SEC 1 §2.3.4.
 /// NULL if the point isn't on the curve, or on failure.
