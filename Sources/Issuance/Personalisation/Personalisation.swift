@@ -1,0 +1,182 @@
+public import CardCrypto
+public import CardRecords
+public import COSE
+public import ISO7816
+
+/// Makes a blank card the holder's: first ``write(_:codes:to:at:progress:)``, then, after a reset of the card,
+/// ``finish(_:on:at:progress:)``.
+///
+/// If the power goes, the card has, step by step: nothing; the job's id and the card number; a key pair; some records
+/// (each whole or absent); keys and codes together or neither; *personalised*; *active*. Up to the last step the same job
+/// begins again from the top and writes all of it anew, so nothing half-written is ever handed out.
+public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Sendable {
+    private let sealing: Sealing
+    private let cardKeys: CardKeys<Cards>
+    private let trustList: TrustList
+    private let verifier: RecordVerifier<VerificationKey>
+
+    /// - Throws: ``KeyImportError`` for a key of the list that isn't one.
+    public init(sealing: Sealing, cardKeys: CardKeys<Cards>, trustList: TrustList) throws(KeyImportError) {
+        self.sealing = sealing
+        self.cardKeys = cardKeys
+        self.trustList = trustList
+        verifier = try RecordVerifier(trustList) { (key) throws(KeyImportError) in try VerificationKey(key) }
+    }
+
+    /// Key pair, sealed records, keys and codes; leaves the card *personalised*.
+    ///
+    /// - Returns: what was written, for ``finish(_:on:at:progress:)``.
+    public func write<Transport: CardTransport & ~Copyable>(
+        _ job: PersonalisationJob, codes: borrowing CardCodes, to transport: consuming Transport,
+        progress: (PersonalisationStep) -> Void
+    ) throws(PersonalisationError) -> WrittenCard {
+        var (card, state) = try open(job, on: transport, progress)
+        progress(.generatingKey)
+        let publicKey: CardPublicKey
+        do {
+            publicKey = state == .blank ? try card.generateKeyPair() : try card.publicKey()
+        } catch { throw .card(error, during: .generatingKey) }
+        guard let cardKey = try? COSEKey(publicKey)?.thumbprint() else { throw .cardKey }
+
+        var sealed: [RecordType: SealedRecord] = [:]
+        for draft in job.records {
+            progress(.sealing(draft.record.type))
+            sealed[draft.record.type] = try seal(draft, for: cardKey)
+        }
+        for draft in job.records {
+            let type = draft.record.type
+            progress(.storing(type))
+            let record = sealed[type]?.bytes ?? []
+            do {
+                try card.store([.file(type.file, rule: draft.accessRule, record: record)])
+            } catch { throw .card(error, during: .storing(type)) }
+        }
+        progress(.storingKeys)
+        do {
+            let keys = try cardKeys.dataGroups(forCardWith: job.cardSerial)
+            try card.store(codes.dataGroups + keys)
+            try card.setLifeCycle(.personalised)
+        } catch let error as CardError {
+            throw .card(error, during: .storingKeys)
+        } catch let error as SecureChannelError {
+            throw .card(.secureChannel(error), during: .storingKeys)
+        } catch {
+            throw .keyStore(.library)
+        }
+        return WrittenCard(job: job, cardKey: cardKey, records: sealed)
+    }
+
+    /// Reads everything back as the issuer, lets the card prove its key, verifies each record as a validator would, and only
+    /// then sets the card *active*.
+    public func finish<Transport: CardTransport & ~Copyable>(
+        _ written: WrittenCard, on transport: consuming Transport, at now: NumericDate,
+        progress: (PersonalisationStep) -> Void
+    ) throws(PersonalisationError) -> [VerifiedRecord] {
+        progress(.authenticating)
+        var selected: SelectedCard<Transport>
+        let evidence: CardEvidence
+        do {
+            selected = try SelectedCard(selecting: transport)
+            guard selected.information.serial == written.job.cardSerial else {
+                throw PersonalisationError.otherCard(serial: selected.information.serial)
+            }
+            evidence = try CardProof.evidence(of: &selected)
+        } catch let error as CardError {
+            throw .card(error, during: .authenticating)
+        } catch let error as PersonalisationError {
+            throw error
+        } catch {
+            throw .cardProof
+        }
+        guard evidence == .proven(written.cardKey) else { throw .cardProof }
+
+        var card: SecuredCard<Transport, OpenSSLAES>
+        do { card = try cardKeys.openChannel(to: selected, as: .issuer) } catch {
+            throw .card(error, during: .authenticating)
+        }
+        var verified: [VerifiedRecord] = []
+        for draft in written.job.records {
+            let type = draft.record.type
+            progress(.checking(type))
+            let bytes: [UInt8]?
+            do { bytes = try card.read(type.file) } catch { throw .card(error, during: .checking(type)) }
+            guard let bytes, bytes == written.records[type]?.bytes else { throw .readBack(type) }
+            verified.append(try check(draft, bytes, evidence, written.job.cardNumber, at: now))
+        }
+        progress(.activating)
+        do { try card.setLifeCycle(.active) } catch { throw .card(error, during: .activating) }
+        progress(.finished)
+        return verified
+    }
+
+    /// Selects, makes sure that this card is the job's and may be written, opens the issuer's channel, and leaves the job's mark.
+    private func open<Transport: CardTransport & ~Copyable>(
+        _ job: PersonalisationJob, on transport: consuming Transport,
+        _ progress: (PersonalisationStep) -> Void
+    ) throws(PersonalisationError) -> (SecuredCard<Transport, OpenSSLAES>, CardApplication.LifeCycle) {
+        progress(.authenticating)
+        do {
+            let selected = try SelectedCard(selecting: transport)
+            let information = selected.information
+            guard information.serial == job.cardSerial else {
+                throw PersonalisationError.otherCard(serial: information.serial)
+            }
+            guard [.blank, .personalised, .active].contains(information.lifeCycle) else {
+                throw PersonalisationError.cardState(information.lifeCycle)
+            }
+            var card = try cardKeys.openChannel(to: selected, as: .issuer)
+            let mark = try card.issuerData()
+            if let mark, mark != job.id { throw PersonalisationError.otherJob(id: mark) }
+            if information.lifeCycle == .active {
+                throw mark == nil ? PersonalisationError.cardState(.active) : .alreadyActive
+            }
+            if mark == nil {
+                guard let number = DataGroup.cardNumber(job.cardNumber.rawValue) else {
+                    preconditionFailure("a card number has at most 19 digits")
+                }
+                try card.store([DataGroup(.issuerData, job.id), number])
+            }
+            return (card, information.lifeCycle)
+        } catch let error as CardError {
+            throw .card(error, during: .authenticating)
+        } catch let error as PersonalisationError {
+            throw error
+        } catch {
+            throw .keyStore(.library)
+        }
+    }
+
+    private func seal(
+        _ draft: DraftRecord, for cardKey: KeyThumbprint
+    ) throws(PersonalisationError) -> SealedRecord {
+        let type = draft.record.type
+        guard let trusted = trustList.sealingKey(of: type.domain, at: draft.validity.issuedAt),
+            let key = try? StoredSigningKey(trusted.keyID, in: sealing)
+        else { throw .keyStore(.sealingKey(type.domain)) }
+        do {
+            return try SealedRecord.seal(draft.record, validity: draft.validity, cardKey: cardKey, with: key)
+        } catch { throw .seal(type, error) }
+    }
+
+    private func check(
+        _ draft: DraftRecord, _ bytes: [UInt8], _ evidence: CardEvidence, _ number: CardNumber,
+        at now: NumericDate
+    ) throws(PersonalisationError) -> VerifiedRecord {
+        // A record that begins later is checked for the moment in which it will begin.
+        let context = VerificationContext(
+            time: max(now, min(draft.validity.start, trustList.lastMoment)), card: evidence,
+            recordType: draft.record.type, cardNumber: number)
+        switch verifier.verify(bytes.span, in: context) {
+        case .accepted(let record): return record
+        case .refused(let reasons), .undetermined(let reasons):
+            throw .notAccepted(draft.record.type, reasons)
+        }
+    }
+}
+
+/// A card as it was written, and not yet read back.
+public struct WrittenCard: Sendable {
+    public let job: PersonalisationJob
+    public let cardKey: KeyThumbprint
+    public let records: [RecordType: SealedRecord]
+}
