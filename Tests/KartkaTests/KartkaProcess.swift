@@ -103,3 +103,17 @@ enum JSONText {
         return try #require(value as? [String: Any])
     }
 }
+
+/// A PC/SC service with virtual readers of the test's own; see `Tools/pcscd-private --help`.
+enum PrivateService {
+    static let tool = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("Tools/pcscd-private").path
+
+    /// Runs a script of bash in which `$kartka` is the built program; nil where no service can be had here.
+    /// The script must end what it leaves in the background: Foundation waits for all that hold its descriptors.
+    static func run(_ script: String) throws -> KartkaProcess.Outcome? {
+        let words = ["--", "/bin/bash", "-c", "kartka=$1\n\(script)", "bash", KartkaProcess.path]
+        let outcome = try KartkaProcess.execute(tool, words)
+        return outcome.errors.contains("pcscd-private:") && outcome.status == 69 ? nil : outcome
+    }
+}

@@ -7,6 +7,8 @@ struct TextsTests {
     /// Every group of phrases of the program.
     static let phrases: [(name: String, text: Text)] =
         all(UsagePhrase.self) + all(FilePhrase.self) + all(HelpPhrase.self) + all(Placeholder.self)
+        + all(ReaderPhrase.self)
+        + all(ReaderProblem.self)
 
     static func all<P: Phrases>(_ type: P.Type) -> [(name: String, text: Text)] {
         type.allCases.map { ("\(type).\($0)", $0.text) }

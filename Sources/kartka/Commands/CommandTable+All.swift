@@ -1,4 +1,4 @@
 extension CommandTable {
     /// The program's commands, in the order of the help.
-    static let all = CommandTable(nouns: [helpNoun, manNoun, completionNoun])
+    static let all = CommandTable(nouns: [readersNoun, helpNoun, manNoun, completionNoun])
 }
