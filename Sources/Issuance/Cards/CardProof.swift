@@ -1,4 +1,4 @@
-public import CardCrypto
+internal import CardCrypto
 public import CardRecords
 public import COSE
 public import ISO7816

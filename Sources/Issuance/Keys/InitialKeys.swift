@@ -30,7 +30,8 @@ public final class InitialKeys: Sendable {
 
     func keySet() throws(SecureChannelError) -> SecureChannelKeySet {
         try SecureChannelKeySet(
-            encryption: SecretBytes(copying: encryption.span), mac: SecretBytes(copying: mac.span),
-            dataEncryption: SecretBytes(copying: dataEncryption.span))
+            encryption: Self.copy(encryption), mac: Self.copy(mac), dataEncryption: Self.copy(dataEncryption))
     }
+
+    private static func copy(_ secret: borrowing SecretBytes) -> SecretBytes { SecretBytes(copying: secret.span) }
 }

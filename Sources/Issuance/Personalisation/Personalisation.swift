@@ -30,11 +30,11 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
         _ job: PersonalisationJob, codes: borrowing CardCodes, to transport: consuming Transport,
         progress: (PersonalisationStep) -> Void
     ) throws(PersonalisationError) -> WrittenCard {
-        var (card, state) = try open(job, on: transport, progress)
+        var card = try open(job, on: transport, progress)
         progress(.generatingKey)
         let publicKey: CardPublicKey
         do {
-            publicKey = state == .blank ? try card.generateKeyPair() : try card.publicKey()
+            publicKey = card.information.lifeCycle == .blank ? try card.generateKeyPair() : try card.publicKey()
         } catch { throw .card(error, during: .generatingKey) }
         guard let cardKey = try? COSEKey(publicKey)?.thumbprint() else { throw .cardKey }
 
@@ -73,23 +73,12 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
         progress: (PersonalisationStep) -> Void
     ) throws(PersonalisationError) -> [VerifiedRecord] {
         progress(.authenticating)
-        var selected: SelectedCard<Transport>
+        var selected = try select(written.job, on: transport)
         let evidence: CardEvidence
-        do {
-            selected = try SelectedCard(selecting: transport)
-            guard selected.information.serial == written.job.cardSerial else {
-                throw PersonalisationError.otherCard(serial: selected.information.serial)
-            }
-            evidence = try CardProof.evidence(of: &selected)
-        } catch let error as CardError {
-            throw .card(error, during: .authenticating)
-        } catch let error as PersonalisationError {
-            throw error
-        } catch {
-            throw .cardProof
+        do { evidence = try CardProof.evidence(of: &selected) } catch {
+            throw (error as? CardError).map { .card($0, during: .authenticating) } ?? .cardProof
         }
         guard evidence == .proven(written.cardKey) else { throw .cardProof }
-
         var card: SecuredCard<Transport, OpenSSLAES>
         do { card = try cardKeys.openChannel(to: selected, as: .issuer) } catch {
             throw .card(error, during: .authenticating)
@@ -113,21 +102,16 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
     private func open<Transport: CardTransport & ~Copyable>(
         _ job: PersonalisationJob, on transport: consuming Transport,
         _ progress: (PersonalisationStep) -> Void
-    ) throws(PersonalisationError) -> (SecuredCard<Transport, OpenSSLAES>, CardApplication.LifeCycle) {
+    ) throws(PersonalisationError) -> SecuredCard<Transport, OpenSSLAES> {
         progress(.authenticating)
+        let selected = try select(job, on: transport)
+        let lifeCycle = selected.information.lifeCycle
+        guard [.blank, .personalised, .active].contains(lifeCycle) else { throw .cardState(lifeCycle) }
         do {
-            let selected = try SelectedCard(selecting: transport)
-            let information = selected.information
-            guard information.serial == job.cardSerial else {
-                throw PersonalisationError.otherCard(serial: information.serial)
-            }
-            guard [.blank, .personalised, .active].contains(information.lifeCycle) else {
-                throw PersonalisationError.cardState(information.lifeCycle)
-            }
             var card = try cardKeys.openChannel(to: selected, as: .issuer)
             let mark = try card.issuerData()
             if let mark, mark != job.id { throw PersonalisationError.otherJob(id: mark) }
-            if information.lifeCycle == .active {
+            if lifeCycle == .active {
                 throw mark == nil ? PersonalisationError.cardState(.active) : .alreadyActive
             }
             if mark == nil {
@@ -136,14 +120,22 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
                 }
                 try card.store([DataGroup(.issuerData, job.id), number])
             }
-            return (card, information.lifeCycle)
-        } catch let error as CardError {
-            throw .card(error, during: .authenticating)
+            return card
         } catch let error as PersonalisationError {
             throw error
         } catch {
-            throw .keyStore(.library)
+            throw (error as? CardError).map { .card($0, during: .authenticating) } ?? .keyStore(.library)
         }
+    }
+
+    private func select<Transport: CardTransport & ~Copyable>(
+        _ job: PersonalisationJob, on transport: consuming Transport
+    ) throws(PersonalisationError) -> SelectedCard<Transport> {
+        let card: SelectedCard<Transport>
+        do { card = try SelectedCard(selecting: transport) } catch { throw .card(error, during: .authenticating) }
+        let serial = card.information.serial
+        guard serial == job.cardSerial else { throw .otherCard(serial: serial) }
+        return card
     }
 
     private func seal(
