@@ -9,12 +9,14 @@ struct CBORDiagnosticTests {
         ("18(null)", "d2 f6"),
         ("\"\\u0456\\ud83d\\ude00\\n\"", "67 d196 f09f9880 0a"),
         ("-18446744073709551616", "3b ffffffffffffffff"),
+        ("{18446744073709551615: 0, -18446744073709551616: 1}", "a2 1b ffffffffffffffff 00 3b ffffffffffffffff 01"),
         ("simple(255)", "f8 ff"),
         ("-0.0", "f9 8000"),
         ("1.1", "fb 3ff199999999999a"),
     ])
     func encodes(_ text: String, _ bytes: String) throws {
         #expect(try CBORDiagnostic.bytes(from: text) == hex(bytes))
+        #expect(try CBORDiagnostic.bytes(from: CBORDiagnostic.text(of: hex(bytes).span)) == hex(bytes))
     }
 
     @Test("what isn't notation is refused with line and column", arguments: [

@@ -20,4 +20,9 @@ let cardTargets = [
             expect(objects.count <= input.count, "bounded")
         }
     },
+    FuzzTarget(name: "atr") { input in
+        guard let atr = try? ATR(parsing: input) else { return }
+        expect(atr.bytes == input.array, "an accepted ATR is the bytes that came in")
+        _ = (atr.protocols, atr.historicalObjects, atr.saysExtendedLength, atr.description)
+    },
 ]

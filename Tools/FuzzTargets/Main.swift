@@ -31,7 +31,7 @@ struct FuzzTarget: Sendable {
     let name: String
     let run: @Sendable (Span<UInt8>) -> Void
 
-    static let all: [FuzzTarget] = encodingTargets + cardTargets
+    static let all = encodingTargets + recordTargets + cardTargets + secureChannelTargets
 }
 
 /// An oracle: what must hold for every input that was accepted.

@@ -131,7 +131,10 @@ public struct CBORDecoder: ~Escapable {
         let type = try peekType()
         var key = CBORMapKey.other
         if type == .unsigned || type == .negative {
-            key = .label(try readInteger())
+            // A number that no Int64 holds is no label of ours, but it is well-formed.
+            if let magnitude = Int64(exactly: try readHead().argument) {
+                key = .label(type == .unsigned ? magnitude : -1 - magnitude)
+            }
         } else {
             try skip()
         }

@@ -1,0 +1,19 @@
+import Glibc
+
+/// Seconds of a clock that nobody sets.
+func monotonicSeconds() -> Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// Seconds that this thread has been computing: what other processes do meanwhile doesn't count.
+func computingSeconds() -> Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// Keeps a result alive, so that the optimiser can't leave out the work that made it.
+@inline(never)
+func keep<Value: ~Copyable>(_ value: borrowing Value) {}
