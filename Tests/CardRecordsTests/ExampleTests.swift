@@ -10,7 +10,8 @@ struct ExampleTests {
         #expect(Example.invalid.count { $0.type == type } >= 3)
     }
 
-    @Test("a valid example decodes, passes its checks and encodes to the same bytes", arguments: Example.valid)
+    @Test(
+        "a valid example decodes, passes its checks and encodes to the same bytes", arguments: Example.valid)
     func roundTrip(_ example: Example) throws {
         let bytes = try example.bytes()
         let record = try Record(example.type, decoding: bytes.span)
@@ -29,12 +30,16 @@ struct ExampleTests {
     func truncated(_ example: Example) throws {
         let bytes = try example.bytes()
         for count in stride(from: 0, to: bytes.count, by: bytes.count / 300 + 1) {
-            #expect(throws: RecordError.self) { try Record(example.type, decoding: Array(bytes[..<count]).span) }
+            #expect(throws: RecordError.self) {
+                try Record(example.type, decoding: Array(bytes[..<count]).span)
+            }
         }
         #expect(throws: RecordError.self) { try Record(example.type, decoding: (bytes + [0]).span) }
     }
 
-    @Test("with any bit flipped, an example is refused or encodes to the flipped bytes", arguments: Example.valid)
+    @Test(
+        "with any bit flipped, an example is refused or encodes to the flipped bytes",
+        arguments: Example.valid)
     func bitFlips(_ example: Example) throws {
         let bytes = try example.bytes()
         var refused = 0

@@ -13,39 +13,43 @@ struct JSONReaderTests {
         }
     }
 
-    @Test("text that is JSON is taken", arguments: [
-        "{}", "[]", " [1, -2, 0]\n", "\"\\u0441\\ud83d\\ude00\\\\\\/\"", "18446744073709551615",
-        "-9223372036854775808", "{\"a\":[true,false,null]}",
-    ])
+    @Test(
+        "text that is JSON is taken",
+        arguments: [
+            "{}", "[]", " [1, -2, 0]\n", "\"\\u0441\\ud83d\\ude00\\\\\\/\"", "18446744073709551615",
+            "-9223372036854775808", "{\"a\":[true,false,null]}",
+        ])
     func accepted(_ text: String) {
         #expect(error(text) == nil)
     }
 
-    @Test("text that is not strict JSON is refused where it stands", arguments: [
-        ("", JSONSyntaxError.Problem.unexpectedEnd, 1, 1),
-        ("{\"a\": 1,\n \"a\": 2}", .duplicateName, 2, 2),
-        ("{\"a\": 1,\n \"\\u0061\": 2}", .duplicateName, 2, 2),
-        ("[1.5]", .notAnInteger, 1, 2),
-        ("[1e3]", .notAnInteger, 1, 2),
-        ("[01]", .leadingZero, 1, 2),
-        ("[-01]", .leadingZero, 1, 2),
-        ("[18446744073709551616]", .numberTooLarge, 1, 2),
-        ("[-9223372036854775809]", .numberTooLarge, 1, 2),
-        ("[99999999999999999999999999999999999999999999]", .numberTooLarge, 1, 22),
-        ("[1,]", .unexpectedCharacter, 1, 4),
-        ("{\"a\":1,}", .unexpectedCharacter, 1, 8),
-        ("[1] x", .trailingText, 1, 5),
-        ("\"\\ud800\"", .loneSurrogate, 1, 2),
-        ("\"\\ud800\\u0041\"", .loneSurrogate, 1, 2),
-        ("\"\\udc00\"", .loneSurrogate, 1, 2),
-        ("\"\\x\"", .badEscape, 1, 2),
-        ("\"a\nb\"", .controlCharacter, 1, 3),
-        ("\"їжак", .unexpectedEnd, 1, 6),
-        ("nul", .unexpectedEnd, 1, 4),
-        ("+1", .unexpectedCharacter, 1, 1),
-        ("// c\n1", .unexpectedCharacter, 1, 1),
-        ("\u{FEFF}{}", .byteOrderMark, 1, 1),
-    ])
+    @Test(
+        "text that is not strict JSON is refused where it stands",
+        arguments: [
+            ("", JSONSyntaxError.Problem.unexpectedEnd, 1, 1),
+            ("{\"a\": 1,\n \"a\": 2}", .duplicateName, 2, 2),
+            ("{\"a\": 1,\n \"\\u0061\": 2}", .duplicateName, 2, 2),
+            ("[1.5]", .notAnInteger, 1, 2),
+            ("[1e3]", .notAnInteger, 1, 2),
+            ("[01]", .leadingZero, 1, 2),
+            ("[-01]", .leadingZero, 1, 2),
+            ("[18446744073709551616]", .numberTooLarge, 1, 2),
+            ("[-9223372036854775809]", .numberTooLarge, 1, 2),
+            ("[99999999999999999999999999999999999999999999]", .numberTooLarge, 1, 22),
+            ("[1,]", .unexpectedCharacter, 1, 4),
+            ("{\"a\":1,}", .unexpectedCharacter, 1, 8),
+            ("[1] x", .trailingText, 1, 5),
+            ("\"\\ud800\"", .loneSurrogate, 1, 2),
+            ("\"\\ud800\\u0041\"", .loneSurrogate, 1, 2),
+            ("\"\\udc00\"", .loneSurrogate, 1, 2),
+            ("\"\\x\"", .badEscape, 1, 2),
+            ("\"a\nb\"", .controlCharacter, 1, 3),
+            ("\"їжак", .unexpectedEnd, 1, 6),
+            ("nul", .unexpectedEnd, 1, 4),
+            ("+1", .unexpectedCharacter, 1, 1),
+            ("// c\n1", .unexpectedCharacter, 1, 1),
+            ("\u{FEFF}{}", .byteOrderMark, 1, 1),
+        ])
     func refused(_ text: String, _ problem: JSONSyntaxError.Problem, _ line: Int, _ column: Int) {
         let found = error(text)
         #expect(found?.problem == problem)

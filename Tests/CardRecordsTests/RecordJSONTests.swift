@@ -55,26 +55,51 @@ struct RecordJSONTests {
     }
 
     private func fieldErrors(of text: String) throws -> [FormError] {
-        let error = try #require(throws: RecordJSONError.self) { try Record(.transportConcession, json: text) }
+        let error = try #require(throws: RecordJSONError.self) {
+            try Record(.transportConcession, json: text)
+        }
         guard case .fields(let errors) = error else { throw error }
         return errors
     }
 
-    @Test("a mistake is reported with path, line, column and rule, and without the value", arguments: [
-        ("0125\"", "0126\"", "line 2, column 18: card-number: is not valid (card-number"),
-        ("\"9804044200000000125\"", "9804044200000000125", "line 2, column 18: card-number: is of type number, expected string"),
-        (": 7,", ": -1,", "line 3, column 19: status-index: is not in 0…4294967295"),
-        (": 7,", ": 4294967296,", "line 3, column 19: status-index: is not in 0…4294967295"),
-        (": 7,", ": \"7\",", "line 3, column 19: status-index: is of type string, expected number"),
-        (": 7,", ": null,", "line 3, column 19: status-index: is of type null, expected number"),
-        ("\"student\"", "\"studnet\"", "line 6, column 26: profiles[0].class: is not one of: older-person"),
-        ("\"network\"", "\"netwrok\"", "line 4, column 3: netwrok: is no field of this record; did you mean network?"),
-        ("[{\"class\": \"student\", \"discount\": \"fixed-fare\"}]", "[]", "line 6, column 15: profiles: has 0 items, at least 1 allowed"),
-        ("\"discount\": \"fixed-fare\"", "\"discount\": \"fixed-fare\", \"valid-until\": \"2026-02-29\"",
-         "line 6, column 78: profiles[0].valid-until: is not valid (epoch-day: date: YYYY-MM-DD)"),
-        ("\"rules-version\": 12,", "\"rules-version\": 12, \"modes\": [],", "modes: is empty: leave it out"),
-        ("\"rules-version\": 12,", "\"rules-version\": 12, \"modes\": [\"bus\", \"bus\"],", "modes[1]: comes twice"),
-    ])
+    @Test(
+        "a mistake is reported with path, line, column and rule, and without the value",
+        arguments: [
+            ("0125\"", "0126\"", "line 2, column 18: card-number: is not valid (card-number"),
+            (
+                "\"9804044200000000125\"", "9804044200000000125",
+                "line 2, column 18: card-number: is of type number, expected string"
+            ),
+            (": 7,", ": -1,", "line 3, column 19: status-index: is not in 0…4294967295"),
+            (": 7,", ": 4294967296,", "line 3, column 19: status-index: is not in 0…4294967295"),
+            (": 7,", ": \"7\",", "line 3, column 19: status-index: is of type string, expected number"),
+            (": 7,", ": null,", "line 3, column 19: status-index: is of type null, expected number"),
+            (
+                "\"student\"", "\"studnet\"",
+                "line 6, column 26: profiles[0].class: is not one of: older-person"
+            ),
+            (
+                "\"network\"", "\"netwrok\"",
+                "line 4, column 3: netwrok: is no field of this record; did you mean network?"
+            ),
+            (
+                "[{\"class\": \"student\", \"discount\": \"fixed-fare\"}]", "[]",
+                "line 6, column 15: profiles: has 0 items, at least 1 allowed"
+            ),
+            (
+                "\"discount\": \"fixed-fare\"",
+                "\"discount\": \"fixed-fare\", \"valid-until\": \"2026-02-29\"",
+                "line 6, column 78: profiles[0].valid-until: is not valid (epoch-day: date: YYYY-MM-DD)"
+            ),
+            (
+                "\"rules-version\": 12,", "\"rules-version\": 12, \"modes\": [],",
+                "modes: is empty: leave it out"
+            ),
+            (
+                "\"rules-version\": 12,", "\"rules-version\": 12, \"modes\": [\"bus\", \"bus\"],",
+                "modes[1]: comes twice"
+            ),
+        ])
     func mistakes(_ old: String, _ new: String, _ expected: String) throws {
         let descriptions = try errors(old, new).map(\.description)
         #expect(descriptions.contains { $0.contains(expected) }, "\(descriptions)")
@@ -123,16 +148,21 @@ struct RecordJSONTests {
         for language in DisplayLanguage.allCases {
             let rows = try record.rows(in: language)
             #expect(!rows.isEmpty)
-            #expect(rows.allSatisfy { !$0.title.isEmpty && !$0.value.isEmpty && !$0.group.isEmpty && !$0.privacy.isEmpty })
+            #expect(
+                rows.allSatisfy {
+                    !$0.title.isEmpty && !$0.value.isEmpty && !$0.group.isEmpty && !$0.privacy.isEmpty
+                })
         }
     }
 
     @Test("dates, choices and sets are shown as people of the language write them")
     func rowTexts() throws {
-        let full = try #require(Example.valid.first { $0.testDescription == "transport-concession/full.diag" })
+        let full = try #require(
+            Example.valid.first { $0.testDescription == "transport-concession/full.diag" })
         let record = try full.record()
         let english = try record.rows(in: .english)
-        #expect(english.contains { $0.title.hasPrefix("Grounds for the concession 1") && $0.value == "Student" })
+        #expect(
+            english.contains { $0.title.hasPrefix("Grounds for the concession 1") && $0.value == "Student" })
         #expect(english.contains { $0.value == "30 June 2027" })
         #expect(try record.rows(in: .ukrainian).contains { $0.value == "30.06.2027" })
     }

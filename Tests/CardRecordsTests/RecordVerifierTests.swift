@@ -13,7 +13,8 @@ struct RecordVerifierTests {
         var change: @Sendable (inout Circumstances) -> Void
         var testDescription: String { name }
 
-        init(_ name: String, _ reasons: [Reason], _ change: @escaping @Sendable (inout Circumstances) -> Void) {
+        init(_ name: String, _ reasons: [Reason], _ change: @escaping @Sendable (inout Circumstances) -> Void)
+        {
             (self.name, self.reasons, self.change) = (name, reasons, change)
         }
     }
@@ -52,7 +53,9 @@ struct RecordVerifierTests {
         Case("not even CBOR", [.recordMalformed]) { $0.tamper = { $0[1] = 0xFF } },
         Case("cut short", [.recordMalformed]) { $0.tamper = { $0.removeLast() } },
         Case("a flipped bit in the payload", [.signatureInvalid]) { $0.tamper = { $0[30] ^= 1 } },
-        Case("a flipped bit in the signature", [.signatureInvalid]) { $0.tamper = { $0[$0.count - 1] ^= 0x80 } },
+        Case("a flipped bit in the signature", [.signatureInvalid]) {
+            $0.tamper = { $0[$0.count - 1] ^= 0x80 }
+        },
         Case("a signer that the list doesn't have", [.issuerUnknown]) { $0.signer = StandInKey(secret: 2) },
         Case("a list that calls a key by another's name", [.issuerUnknown]) {
             $0.signer = StandInKey(secret: 2)
@@ -70,8 +73,14 @@ struct RecordVerifierTests {
         Case("issued after the key was valid", [.issuedOutsideKeyValidity]) {
             $0.trusted.validity = date(1_798_000_000)...date(1_798_999_999)
         },
-        Case("the last second", []) { $0.context.time = date(1_800_999_999); $0.nextUpdate = date(1_802_000_000) },
-        Case("expired", [.expired]) { $0.context.time = date(1_801_000_000); $0.nextUpdate = date(1_802_000_000) },
+        Case("the last second", []) {
+            $0.context.time = date(1_800_999_999)
+            $0.nextUpdate = date(1_802_000_000)
+        },
+        Case("expired", [.expired]) {
+            $0.context.time = date(1_801_000_000)
+            $0.nextUpdate = date(1_802_000_000)
+        },
         Case("expired by an old list: refused all the same", [.trustListTooOld, .expired]) {
             $0.context.time = date(1_801_000_000)
         },
@@ -82,12 +91,21 @@ struct RecordVerifierTests {
         },
         Case("a list past its next update", [.trustListTooOld]) { $0.nextUpdate = now },
         Case("a clock that isn't set", [.clockNotSet]) { $0.context.time = nil },
-        Case("a clock before the list was issued", [.clockBeforeTrustList]) { $0.context.time = date(1_799_499_999) },
-        Case("a clock in 1970 doesn't make a record premature", [.clockBeforeTrustList]) { $0.context.time = date(0) },
-        Case("another kind of record in the file", [.otherRecordType]) { $0.context.recordType = .holderIdentity },
+        Case("a clock before the list was issued", [.clockBeforeTrustList]) {
+            $0.context.time = date(1_799_499_999)
+        },
+        Case("a clock in 1970 doesn't make a record premature", [.clockBeforeTrustList]) {
+            $0.context.time = date(0)
+        },
+        Case("another kind of record in the file", [.otherRecordType]) {
+            $0.context.recordType = .holderIdentity
+        },
         Case("another card's number", [.otherCardNumber]) { $0.context.cardNumber = otherCardNumber },
         Case("a record that isn't bound, on a card", [.notBoundToCard]) { $0.cardKey = nil },
-        Case("a record that isn't bound, from a file", []) { $0.cardKey = nil; $0.context.card = .none },
+        Case("a record that isn't bound, from a file", []) {
+            $0.cardKey = nil
+            $0.context.card = .none
+        },
         Case("copied from another card", [.otherCardKey]) { $0.context.card = .proven(thumbprint(8)) },
         Case("a card that can't prove itself", [.cardProofInvalid]) { $0.context.card = .disproven },
         Case("a library that fails neither accepts nor refuses", [.checkFailed]) { $0.libraryFails = true },
@@ -136,7 +154,8 @@ struct RecordVerifierTests {
     func everyBit() throws {
         let circumstances = Circumstances()
         let count = try SealedRecord.seal(
-            sampleRecord(), validity: circumstances.validity, cardKey: circumstances.cardKey, with: circumstances.signer
+            sampleRecord(), validity: circumstances.validity, cardKey: circumstances.cardKey,
+            with: circumstances.signer
         ).bytes.count
         for bit in 0..<(count * 8) {
             var flipped = circumstances
@@ -219,15 +238,17 @@ struct TrustListTests {
         }
     }
 
-    @Test("a signed list with keys out of order, empty names or no record types is refused", arguments: [
-        "{0: 1, 1: \"\", 2: 1, 3: 2, 4: []}",
-        "{0: 1, 1: \"R\", 2: 1, 3: 2}",
-        "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: [], 5: 0}",
-        "{0: 1, 1: \"R\", 2: -1, 3: 2, 4: []}",
-        "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: [{0: h'0000000000000001', 1: {1: 1, -1: 6, -2: h'\(zeros)'}, 2: \"A\", 3: [], 4: 1, 5: 2, 6: 0}]}",
-        "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: [{0: h'0000000000000001', 1: {1: 1, -1: 6, -2: h'\(zeros)'}, 2: \"A\", 3: [169], 4: 2, 5: 1, 6: 0}]}",
-        "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: [{0: h'0000000000000001', 1: {1: 1, -1: 6, -2: h'\(zeros)'}, 2: \"A\", 3: [169], 4: 1, 5: 2, 6: 3}]}",
-    ])
+    @Test(
+        "a signed list with keys out of order, empty names or no record types is refused",
+        arguments: [
+            "{0: 1, 1: \"\", 2: 1, 3: 2, 4: []}",
+            "{0: 1, 1: \"R\", 2: 1, 3: 2}",
+            "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: [], 5: 0}",
+            "{0: 1, 1: \"R\", 2: -1, 3: 2, 4: []}",
+            "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: [{0: h'0000000000000001', 1: {1: 1, -1: 6, -2: h'\(zeros)'}, 2: \"A\", 3: [], 4: 1, 5: 2, 6: 0}]}",
+            "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: [{0: h'0000000000000001', 1: {1: 1, -1: 6, -2: h'\(zeros)'}, 2: \"A\", 3: [169], 4: 2, 5: 1, 6: 0}]}",
+            "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: [{0: h'0000000000000001', 1: {1: 1, -1: 6, -2: h'\(zeros)'}, 2: \"A\", 3: [169], 4: 1, 5: 2, 6: 3}]}",
+        ])
     func malformed(_ notation: String) throws {
         let payload = try CBORDiagnostic.bytes(from: notation)
         let bytes = try COSESign1.seal(payload: payload.span, with: root)

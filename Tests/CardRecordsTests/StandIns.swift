@@ -15,7 +15,9 @@ func thumbprint(_ seed: UInt8) -> KeyThumbprint {
 }
 
 func ed25519Key(_ secret: UInt8) -> COSEKey {
-    guard let x = Coordinate([UInt8](repeating: secret, count: 32).span) else { preconditionFailure("32 bytes") }
+    guard let x = Coordinate([UInt8](repeating: secret, count: 32).span) else {
+        preconditionFailure("32 bytes")
+    }
     return .ed25519(x: x)
 }
 
@@ -31,7 +33,9 @@ func sampleRecord() throws -> Record {
 
 /// A valid number that no example has.
 let otherCardNumber: CardNumber = {
-    guard let number = CardNumber(withoutCheckDigit: 980_400_000_000_000_000) else { preconditionFailure("19 digits") }
+    guard let number = CardNumber(withoutCheckDigit: 980_400_000_000_000_000) else {
+        preconditionFailure("19 digits")
+    }
     return number
 }()
 

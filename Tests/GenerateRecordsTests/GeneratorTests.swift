@@ -46,7 +46,8 @@ struct GeneratorTests {
     @Test("a difference between schema and sources is noticed")
     func noticed() throws {
         let copy = try SchemasCopy()
-        try copy.edit("transport-concession/v1/record.cddl", "passback-minutes = 0..63", "passback-minutes = 0..62")
+        try copy.edit(
+            "transport-concession/v1/record.cddl", "passback-minutes = 0..63", "passback-minutes = 0..62")
         let sources = try Generator(schemas: copy.folder).sources()
         let folder = GeneratedFolder(root.appending(path: "Sources/CardRecords/Generated"))
         #expect(try folder.changes(to: sources).map(\.file) == ["TransportConcession.swift"])

@@ -144,10 +144,12 @@ struct CDDLLexer {
             digits.unicodeScalars.append(scalar)
             advance()
         }
-        guard let value = Int128(digits, radix: radix), value >= Int128(Int64.min), value <= Int128(UInt64.max)
+        guard let value = Int128(digits, radix: radix), value >= Int128(Int64.min),
+            value <= Int128(UInt64.max)
         else { throw SchemaError(file: file, position: start, message: "not a 64-bit integer") }
         if peek() == ".", peek(1) != "." {
-            throw SchemaError(file: file, position: start, message: "floating-point numbers are not supported")
+            throw SchemaError(
+                file: file, position: start, message: "floating-point numbers are not supported")
         }
         return value
     }

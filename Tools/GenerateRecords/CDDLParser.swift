@@ -110,7 +110,9 @@ struct CDDLParser {
             type = TypeNode(kind: .range(type, try primaryType(), isClosed: false), position: start)
         }
         if case .control(let name) = current.kind {
-            guard Self.controls.contains(name) else { throw error("control operator .\(name) is not supported") }
+            guard Self.controls.contains(name) else {
+                throw error("control operator .\(name) is not supported")
+            }
             take()
             let argument = try primaryType()
             type = TypeNode(kind: .control(type, operator: name, argument), position: start)
@@ -213,7 +215,9 @@ struct CDDLParser {
         }
         guard takeIf("*") else { return (1, 1) }
         guard case .integer(let value) = current.kind else { return (minimum, nil) }
-        guard let maximum = Int(exactly: value), maximum >= minimum else { throw error("bad number of times") }
+        guard let maximum = Int(exactly: value), maximum >= minimum else {
+            throw error("bad number of times")
+        }
         take()
         return (minimum, maximum)
     }

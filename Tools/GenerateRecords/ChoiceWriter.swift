@@ -27,19 +27,22 @@ struct ChoiceWriter {
     private func writeBitSet(
         _ cases: [CaseModel], labelledBy names: String, to writer: inout SwiftWriter
     ) throws(SchemaError) {
-        try writer.block("public struct \(declaration.swiftName): RecordBitSet") { (writer) throws(SchemaError) in
+        try writer.block("public struct \(declaration.swiftName): RecordBitSet") {
+            (writer) throws(SchemaError) in
             writer.line("public let rawValue: UInt64")
             writer.line()
             writer.line("public init(rawValue: UInt64) { self.rawValue = rawValue }")
             writer.line()
             for member in cases {
                 if !member.comment.isEmpty { writer.documentation(member.comment, otherwise: "") }
-                writer.line("public static let \(Names.member(member.name)) = Self(rawValue: 1 << \(member.value))")
+                writer.line(
+                    "public static let \(Names.member(member.name)) = Self(rawValue: 1 << \(member.value))")
             }
             writer.line()
             let mask = cases.reduce(UInt64(0)) { $0 | 1 << UInt64($1.value) }
             writer.line("/// All bits that have a meaning.")
-            writer.line("public static let all = Self(rawValue: 0x\(String(mask, radix: 16, uppercase: true)))")
+            writer.line(
+                "public static let all = Self(rawValue: 0x\(String(mask, radix: 16, uppercase: true)))")
             writer.line()
             try writeChoices(cases, labelledBy: names, to: &writer)
         }
@@ -52,7 +55,8 @@ struct ChoiceWriter {
         try writer.indented { (writer) throws(SchemaError) in
             for member in cases {
                 let title = try labels.translation("\(rule).\(member.name)") { $0.enums?[rule]?[member.name] }
-                writer.call("ChoiceDescriptor", ["\"\(member.name)\"", "\(member.value)", title.swift], tail: ",")
+                writer.call(
+                    "ChoiceDescriptor", ["\"\(member.name)\"", "\(member.value)", title.swift], tail: ",")
             }
         }
         writer.line("]")

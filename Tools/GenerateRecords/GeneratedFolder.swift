@@ -15,11 +15,14 @@ struct GeneratedFolder {
     /// What differs between the folder and `sources`, by file name.
     func changes(to sources: [String: String]) throws -> [Change] {
         let path = url.path(percentEncoded: false)
-        let present = FileManager.default.fileExists(atPath: path)
+        let present =
+            FileManager.default.fileExists(atPath: path)
             ? try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".swift") } : []
         var changes: [Change] = []
         for file in Set(present).union(sources.keys).sorted() {
-            let old = present.contains(file) ? try String(contentsOf: url.appending(path: file), encoding: .utf8) : nil
+            let old =
+                present.contains(file)
+                ? try String(contentsOf: url.appending(path: file), encoding: .utf8) : nil
             if sources[file] != old { changes.append(Change(file: file, source: sources[file])) }
         }
         return changes

@@ -124,7 +124,8 @@ extension RecordFacts {
                 message: "a card file has a short identifier of 2…30 (ISO/IEC 7816-4 §7.4.1)")
         }
         self.init(
-            name: name, version: version, summary: paragraph.map { String($0.dropFirst()).trimmed }.joined(separator: " "),
+            name: name, version: version,
+            summary: paragraph.map { String($0.dropFirst()).trimmed }.joined(separator: " "),
             claimLabel: claim, cardFile: Int(cardFile))
     }
 }
@@ -146,7 +147,8 @@ extension Form {
                     throw SchemaError(file: file, position: start, message: "no field \(rule).\(entry.field)")
                 }
                 guard seen.insert(entry.field).inserted else {
-                    throw SchemaError(file: file, position: start, message: "\(rule).\(entry.field) comes twice")
+                    throw SchemaError(
+                        file: file, position: start, message: "\(rule).\(entry.field) comes twice")
                 }
             }
         }

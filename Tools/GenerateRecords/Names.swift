@@ -39,7 +39,8 @@ enum Names {
         "as", "any", "associatedtype", "borrowing", "break", "case", "catch", "class", "continue", "default",
         "defer", "deinit", "do", "else", "enum", "extension", "fallthrough", "false", "for", "func", "guard",
         "if", "import", "in", "init", "inout", "internal", "is", "let", "nil", "operator", "private",
-        "protocol", "public", "repeat", "rethrows", "return", "self", "static", "struct", "subscript", "super",
+        "protocol", "public", "repeat", "rethrows", "return", "self", "static", "struct", "subscript",
+        "super",
         "switch", "throw", "throws", "true", "try", "typealias", "var", "where", "while",
     ]
 }

@@ -47,7 +47,8 @@ struct Resolver {
     }
 
     static let prelude: Set<String> = [
-        "uint", "int", "nint", "bool", "tstr", "text", "bstr", "bytes", "any", "null", "nil", "float", "tdate",
+        "uint", "int", "nint", "bool", "tstr", "text", "bstr", "bytes", "any", "null", "nil", "float",
+        "tdate",
     ]
 
     func error(_ message: String, at position: SourcePosition) -> SchemaError {
@@ -106,7 +107,8 @@ struct Resolver {
         }
     }
 
-    private func cases(of members: [Member], in range: ClosedRange<Int64>) throws(SchemaError) -> [CaseModel] {
+    private func cases(of members: [Member], in range: ClosedRange<Int64>) throws(SchemaError) -> [CaseModel]
+    {
         var cases: [CaseModel] = []
         for member in members {
             guard let name = member.name, member.label == nil, member.minimum == 1, member.maximum == 1,
@@ -157,7 +159,9 @@ struct Resolver {
     // MARK: Types
 
     func type(of node: TypeNode, depth: Int) throws(SchemaError) -> ModelType {
-        guard depth < Limits.aliasDepthMax else { throw error("the rules go round in a circle", at: node.position) }
+        guard depth < Limits.aliasDepthMax else {
+            throw error("the rules go round in a circle", at: node.position)
+        }
         switch node.kind {
         case .name(let name): return try named(name, at: node.position, depth: depth)
         case .range: return try numberRange(node)
@@ -165,13 +169,16 @@ struct Resolver {
             return try constrained(base, by: name, argument, at: node.position, depth: depth)
         case .array(let members): return try array(of: members, at: node.position, depth: depth)
         case .map, .enumeration:
-            throw error("give this type a rule of its own: its name becomes the Swift type", at: node.position)
+            throw error(
+                "give this type a rule of its own: its name becomes the Swift type", at: node.position)
         case .integer, .text:
             throw error("a single value is not supported as a type", at: node.position)
         }
     }
 
-    private func named(_ name: String, at position: SourcePosition, depth: Int) throws(SchemaError) -> ModelType {
+    private func named(_ name: String, at position: SourcePosition, depth: Int) throws(SchemaError)
+        -> ModelType
+    {
         switch name {
         case "uint": return .unsigned(0...UInt64.max, format: nil)
         case "int": return .integer(Int64.min...Int64.max, format: nil)
@@ -195,7 +202,9 @@ struct Resolver {
         }
     }
 
-    private func isCommonAlias(_ name: String) -> Bool { isCommonFile ? own[name] != nil : common[name] != nil }
+    private func isCommonAlias(_ name: String) -> Bool {
+        isCommonFile ? own[name] != nil : common[name] != nil
+    }
 
     private static func withFormat(_ type: ModelType, named name: String) -> ModelType {
         switch type {

@@ -98,7 +98,8 @@ struct StructureWriter {
             writer.line("field = label")
             writer.line("switch label {")
             for field in fields {
-                writer.line("case \(field.label): \(Names.member(field.name)) = try \(reading(field, types: &types))")
+                writer.line(
+                    "case \(field.label): \(Names.member(field.name)) = try \(reading(field, types: &types))")
             }
             writer.line("default: throw RecordError.unknown(&field)")
             writer.line("}")
@@ -146,7 +147,8 @@ struct StructureWriter {
     // MARK: Encoding
 
     private func writeEncoding(to writer: inout SwiftWriter) throws(SchemaError) {
-        try writer.block("public func encode(into encoder: inout CBOREncoder)") { (writer) throws(SchemaError) in
+        try writer.block("public func encode(into encoder: inout CBOREncoder)") {
+            (writer) throws(SchemaError) in
             if isArray {
                 writer.line("encoder.writeArray(count: \(fields.count))")
             } else {
@@ -208,7 +210,8 @@ struct StructureWriter {
                 for (field, checks) in lines {
                     writer.line("field = \(field.label)")
                     if field.isOptional {
-                        try writer.block("if let \(Names.member(field.name))") { (writer) throws(SchemaError) in
+                        try writer.block("if let \(Names.member(field.name))") {
+                            (writer) throws(SchemaError) in
                             for check in checks { writer.line(check) }
                         }
                     } else {

@@ -10,7 +10,9 @@ struct SwiftWriter {
     }
 
     /// `head {`, the body one level deeper, `}`.
-    mutating func block(_ head: String, end: String = "}", _ body: (inout SwiftWriter) throws(SchemaError) -> Void)
+    mutating func block(
+        _ head: String, end: String = "}", _ body: (inout SwiftWriter) throws(SchemaError) -> Void
+    )
         throws(SchemaError)
     {
         line(head.isEmpty ? "{" : head + " {")

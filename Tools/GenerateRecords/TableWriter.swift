@@ -58,8 +58,12 @@ struct TableWriter {
         types: inout TypeWriter
     ) throws(SchemaError) {
         let place = place(of: field, in: rule, fieldCount: fieldCount)
-        let title = try labels.translation("\(rule).\(field.name)") { $0.rules?[rule]?.fields[field.name]?.label }
-        let help = try labels.translation("help", isOptional: true) { $0.rules?[rule]?.fields[field.name]?.help }
+        let title = try labels.translation("\(rule).\(field.name)") {
+            $0.rules?[rule]?.fields[field.name]?.label
+        }
+        let help = try labels.translation("help", isOptional: true) {
+            $0.rules?[rule]?.fields[field.name]?.help
+        }
         guard help.texts.allSatisfy(\.isEmpty) || help.texts.allSatisfy({ !$0.isEmpty }) else {
             throw SchemaError(
                 file: labels.folder, position: SourcePosition(line: 1, column: 1),

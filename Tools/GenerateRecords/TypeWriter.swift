@@ -17,7 +17,9 @@ struct TypeWriter {
         }
     }
 
-    private static func fitsInt(_ range: ClosedRange<UInt64>) -> Bool { range.upperBound <= UInt64(Int64.max) }
+    private static func fitsInt(_ range: ClosedRange<UInt64>) -> Bool {
+        range.upperBound <= UInt64(Int64.max)
+    }
 
     /// The call that reads and checks a value.
     mutating func reading(_ type: ModelType) -> String {
@@ -44,7 +46,8 @@ struct TypeWriter {
     static func writing(_ type: ModelType, _ value: String) -> String {
         switch type {
         case .unsigned(_, "card-number"): "encoder.write(unsigned: \(value).rawValue)"
-        case .unsigned(_, "epoch-day"), .integer(_, "epoch-day"): "encoder.write(integer: Int64(\(value).rawValue))"
+        case .unsigned(_, "epoch-day"), .integer(_, "epoch-day"):
+            "encoder.write(integer: Int64(\(value).rawValue))"
         case .unsigned(let range, _) where !fitsInt(range): "encoder.write(unsigned: \(value))"
         case .unsigned, .integer: "encoder.write(integer: Int64(\(value)))"
         case .boolean: "encoder.write(bool: \(value))"
@@ -64,11 +67,14 @@ struct TypeWriter {
         case .integer(let range, "epoch-day"):
             return "Constraint.check(integer: \(value).rawValue, in: \(Self.range(range)))"
         case .unsigned(let range, let format) where Self.fitsInt(range):
-            return "Constraint.check(\(Self.arguments(["count: \(value)", "in: \(Self.range(range))"], format)))"
+            return
+                "Constraint.check(\(Self.arguments(["count: \(value)", "in: \(Self.range(range))"], format)))"
         case .unsigned(let range, let format):
-            return "Constraint.check(\(Self.arguments(["unsigned: \(value)", "in: \(Self.range(range))"], format)))"
+            return
+                "Constraint.check(\(Self.arguments(["unsigned: \(value)", "in: \(Self.range(range))"], format)))"
         case .integer(let range, let format):
-            return "Constraint.check(\(Self.arguments(["integer: \(value)", "in: \(Self.range(range))"], format)))"
+            return
+                "Constraint.check(\(Self.arguments(["integer: \(value)", "in: \(Self.range(range))"], format)))"
         case .text(let range, let pattern, let format):
             let arguments = ["text: \(value)", "bytes: \(range)"] + patternArgument(pattern)
             return "Constraint.check(\(Self.arguments(arguments, format)))"
@@ -82,8 +88,10 @@ struct TypeWriter {
     /// The row's type in the field table.
     mutating func descriptor(_ type: ModelType) -> String {
         switch type {
-        case .unsigned(let range, let format): return ".unsigned(\(Self.arguments([Self.range(range)], format)))"
-        case .integer(let range, let format): return ".integer(\(Self.arguments([Self.range(range)], format)))"
+        case .unsigned(let range, let format):
+            return ".unsigned(\(Self.arguments([Self.range(range)], format)))"
+        case .integer(let range, let format):
+            return ".integer(\(Self.arguments([Self.range(range)], format)))"
         case .boolean: return ".boolean"
         case .text(let range, let pattern, let format):
             return ".text(\(Self.arguments(["\(range)"] + patternArgument(pattern), format)))"

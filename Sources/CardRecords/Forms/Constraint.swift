@@ -9,7 +9,9 @@ enum Constraint {
     }
 
     @inline(__always)
-    static func check(count value: Int, in allowed: ClosedRange<Int>, format: ValueFormat? = nil) throws(RecordError) {
+    static func check(count value: Int, in allowed: ClosedRange<Int>, format: ValueFormat? = nil)
+        throws(RecordError)
+    {
         guard allowed.contains(value) else { throw outOfRange(unsigned: allowed) }
         if let format { try check(number: value, format) }
     }
@@ -37,7 +39,9 @@ enum Constraint {
     }
 
     static func check(bytes: [UInt8], count allowed: ClosedRange<Int>) throws(RecordError) {
-        guard allowed.contains(bytes.count) else { throw RecordError(.byteCount(bytes.count, allowed: allowed)) }
+        guard allowed.contains(bytes.count) else {
+            throw RecordError(.byteCount(bytes.count, allowed: allowed))
+        }
     }
 
     @inline(__always)
@@ -67,6 +71,7 @@ enum Constraint {
 
     @inline(never)
     private static func outOfRange(unsigned allowed: ClosedRange<Int>) -> RecordError {
-        RecordError(.unsignedRange(UInt64(clamping: allowed.lowerBound)...UInt64(clamping: allowed.upperBound)))
+        RecordError(
+            .unsignedRange(UInt64(clamping: allowed.lowerBound)...UInt64(clamping: allowed.upperBound)))
     }
 }

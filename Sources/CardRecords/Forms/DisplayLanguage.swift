@@ -11,6 +11,7 @@ public struct LocalisedText: Equatable, Sendable {
     public let english: String
     public let russian: String
 
+    @inline(never)
     public init(uk ukrainian: String, en english: String, ru russian: String) {
         self.ukrainian = ukrainian
         self.english = english

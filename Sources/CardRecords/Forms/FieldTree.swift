@@ -37,7 +37,10 @@ indirect enum FieldTree {
             var map = try decoder.readMap()
             while let label = try decoder.nextLabel(&map) {
                 // Encoded by the same table: the label is in it.
-                guard let field = schema.field(labelled: label) else { try decoder.skip(); continue }
+                guard let field = schema.field(labelled: label) else {
+                    try decoder.skip()
+                    continue
+                }
                 members.append((field, try value(of: field.type, &decoder)))
             }
         }
@@ -46,7 +49,8 @@ indirect enum FieldTree {
             .map(\.element)
     }
 
-    private static func value(of type: FieldType, _ decoder: inout CBORDecoder) throws(CBORError) -> FieldTree {
+    private static func value(of type: FieldType, _ decoder: inout CBORDecoder) throws(CBORError) -> FieldTree
+    {
         switch type {
         case .unsigned(_, let format): return .unsigned(try decoder.readUnsigned(), format)
         case .integer: return .integer(try decoder.readInteger())

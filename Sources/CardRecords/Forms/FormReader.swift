@@ -23,7 +23,8 @@ struct FormReader {
         var excerpt: String?
         switch value.kind {
         case .string(let text) where isExcerpted:
-            excerpt = text.count > Self.excerptCharactersMax ? text.prefix(Self.excerptCharactersMax) + "…" : text
+            excerpt =
+                text.count > Self.excerptCharactersMax ? text.prefix(Self.excerptCharactersMax) + "…" : text
         case .integer(let number) where isExcerpted: excerpt = String(number)
         default: break
         }
@@ -83,7 +84,8 @@ struct FormReader {
         for field in schema.fields {
             if case .integer(let range, let format) = field.type {
                 check(number, at: path) { () throws(RecordError) in
-                    try Constraint.check(integer: Int(clamping: amount), in: Self.clamped(range), format: format)
+                    try Constraint.check(
+                        integer: Int(clamping: amount), in: Self.clamped(range), format: format)
                 }
             }
         }
@@ -112,9 +114,13 @@ struct FormReader {
             guard case .array(let items) = value.kind else {
                 return refuse(.wrongType(expected: .array, found: value.type), value, at: path)
             }
-            if !range.contains(items.count) { refuse(.itemCount(items.count, allowed: range), value, at: path) }
+            if !range.contains(items.count) {
+                refuse(.itemCount(items.count, allowed: range), value, at: path)
+            }
             encoder.writeArray(count: items.count)
-            for (index, item) in items.enumerated() { write(item, as: element, at: path.appending(.index(index))) }
+            for (index, item) in items.enumerated() {
+                write(item, as: element, at: path.appending(.index(index)))
+            }
         }
     }
 
@@ -210,7 +216,8 @@ struct FormReader {
         return choice
     }
 
-    private mutating func write(bitSet value: JSONValue, of choices: [ChoiceDescriptor], at path: RecordPath) {
+    private mutating func write(bitSet value: JSONValue, of choices: [ChoiceDescriptor], at path: RecordPath)
+    {
         guard case .array(let items) = value.kind else {
             return refuse(.wrongType(expected: .array, found: value.type), value, at: path)
         }

@@ -16,7 +16,8 @@ extension RecordProblem {
         case .unknownName(let suggestion):
             "is no field of this record" + (suggestion.map { "; did you mean \($0)?" } ?? "")
         case .duplicateName: "comes twice"
-        case .wrongType(let expected, let found): "is of type \(found.rawValue), expected \(expected.rawValue)"
+        case .wrongType(let expected, let found):
+            "is of type \(found.rawValue), expected \(expected.rawValue)"
         case .byteCount(let count, let allowed):
             "has \(count) bytes, \(Self.bound(count, allowed, "at most", "at least", "exactly")) allowed"
         case .itemCount(let count, let allowed):

@@ -45,7 +45,8 @@ public enum RecordProblem: Error, Equatable, Sendable {
     }
 
     private static func text(_ range: ClosedRange<Int>) -> String {
-        range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "(\(range.lowerBound)..\(range.upperBound))"
+        range.lowerBound == range.upperBound
+            ? "\(range.lowerBound)" : "(\(range.lowerBound)..\(range.upperBound))"
     }
 }
 

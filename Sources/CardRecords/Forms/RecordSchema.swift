@@ -13,6 +13,7 @@ public struct RecordSchema: Sendable {
     /// In the order of the CDDL file.
     public let fields: [FieldDescriptor]
 
+    @inline(never)  // The tables are long: inlined, they make an optimised build slow and large.
     public init(
         name: String, version: Int, title: LocalisedText, isArray: Bool = false, isMoney: Bool = false,
         fields: [FieldDescriptor]
@@ -69,6 +70,7 @@ public struct FieldDescriptor: Sendable {
     public let readers: [String]
     public let editors: [String]
 
+    @inline(never)  // The tables are long: inlined, they make an optimised build slow and large.
     public init(
         name: String, label: Int64, isOptional: Bool = false, type: FieldType, title: LocalisedText,
         help: LocalisedText = LocalisedText(uk: "", en: "", ru: ""), order: Int, group: String = "",
@@ -116,6 +118,7 @@ public struct ChoiceDescriptor: Equatable, Sendable {
     public let value: Int64
     public let title: LocalisedText
 
+    @inline(never)
     public init(_ name: String, _ value: Int64, _ title: LocalisedText) {
         self.name = name
         self.value = value

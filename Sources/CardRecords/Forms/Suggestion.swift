@@ -7,7 +7,9 @@ enum Suggestion {
         guard name.count <= nameCharactersMax else { return nil }
         let normal = name.lowercased().map { $0 == "_" || $0 == " " ? "-" : $0 }
         let ranked = names.map { ($0, distance(normal, Array($0))) }
-        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(1, best.0.count / 3) else { return nil }
+        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(1, best.0.count / 3) else {
+            return nil
+        }
         return best.0
     }
 

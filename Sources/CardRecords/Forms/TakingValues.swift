@@ -37,7 +37,9 @@ extension CBORDecoder {
     /// An unsigned integer whose bounds fit an Int.
     @_lifetime(self: copy self)
     @inline(__always)
-    mutating func takeCount(in allowed: ClosedRange<Int>, format: ValueFormat? = nil) throws(RecordError) -> Int {
+    mutating func takeCount(in allowed: ClosedRange<Int>, format: ValueFormat? = nil) throws(RecordError)
+        -> Int
+    {
         let value: UInt64
         do { value = try readUnsigned() } catch { throw .cbor(error) }
         let count = Int(clamping: value)
@@ -50,7 +52,9 @@ extension CBORDecoder {
 
     @_lifetime(self: copy self)
     @inline(__always)
-    mutating func takeInteger(in allowed: ClosedRange<Int>, format: ValueFormat? = nil) throws(RecordError) -> Int {
+    mutating func takeInteger(in allowed: ClosedRange<Int>, format: ValueFormat? = nil) throws(RecordError)
+        -> Int
+    {
         let value: Int64
         do { value = try readInteger() } catch { throw .cbor(error) }
         let integer = Int(clamping: value)
@@ -80,7 +84,9 @@ extension CBORDecoder {
         var ahead = self
         do { range = try ahead.readBytesRange() } catch { throw .cbor(error) }
         // Checked before anything is copied.
-        guard allowed.contains(range.count) else { throw RecordError(.byteCount(range.count, allowed: allowed)) }
+        guard allowed.contains(range.count) else {
+            throw RecordError(.byteCount(range.count, allowed: allowed))
+        }
         do { return try readBytes() } catch { throw .cbor(error) }
     }
 

@@ -73,8 +73,10 @@ private struct TemplateWriter {
     private mutating func write(_ type: FieldType, named name: String) {
         switch type {
         case .unsigned(let range, let format):
-            let number = format.flatMap(Self.number).flatMap { range.contains($0) ? $0 : nil } ?? range.lowerBound
-            text += format.flatMap { JSONWriter.text(of: number, $0) }.map(JSONWriter.quoted) ?? String(number)
+            let number =
+                format.flatMap(Self.number).flatMap { range.contains($0) ? $0 : nil } ?? range.lowerBound
+            text +=
+                format.flatMap { JSONWriter.text(of: number, $0) }.map(JSONWriter.quoted) ?? String(number)
         case .integer(let range, _): text += String(range.contains(0) ? 0 : range.lowerBound)
         case .boolean: text += "false"
         case .text(let range, let pattern, let format):
@@ -106,7 +108,9 @@ private struct TemplateWriter {
         }
     }
 
-    private static func sample(of range: ClosedRange<Int>, _ pattern: TextPattern?, _ format: ValueFormat?) -> String {
+    private static func sample(of range: ClosedRange<Int>, _ pattern: TextPattern?, _ format: ValueFormat?)
+        -> String
+    {
         let known: String? =
             switch format {
             case .birthDate: "1957-03-14"

@@ -1,6 +1,7 @@
 /// Base64 with padding, RFC 4648 §4; strict: one text for each byte string.
 public enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     public static func text(of bytes: [UInt8]) -> String {
         var text: [UInt8] = []

@@ -7,7 +7,9 @@ public struct CardNumber: Equatable, Hashable, Comparable, Sendable {
 
     /// nil if the check digit is wrong or there are more than 19 digits.
     public init?(rawValue: UInt64) {
-        guard rawValue <= Self.rawValueMax, Self.luhnSum(rawValue) % 10 == 0, rawValue != 0 else { return nil }
+        guard rawValue <= Self.rawValueMax, Self.luhnSum(rawValue) % 10 == 0, rawValue != 0 else {
+            return nil
+        }
         self.rawValue = rawValue
     }
 

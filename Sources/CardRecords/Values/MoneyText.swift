@@ -17,14 +17,16 @@ enum MoneyText {
     static func text(minorUnits: Int64, currency: String, in language: DisplayLanguage) -> String {
         let isEnglish = language == .english
         let number = number(
-            minorUnits, decimalCount(of: currency), mark: isEnglish ? "." : ",", group: isEnglish ? "," : "\u{A0}")
+            minorUnits, decimalCount(of: currency), mark: isEnglish ? "." : ",",
+            group: isEnglish ? "," : "\u{A0}")
         return "\(number)\u{A0}\(currency)"
     }
 
     /// nil unless it is just what ``text(minorUnits:currency:)`` writes.
     static func parse(_ text: String) -> (minorUnits: Int64, currency: String)? {
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].utf8.count == 3, parts[1].utf8.allSatisfy({ (0x41...0x5A).contains($0) })
+        guard parts.count == 2, parts[1].utf8.count == 3,
+            parts[1].utf8.allSatisfy({ (0x41...0x5A).contains($0) })
         else { return nil }
         let currency = String(parts[1])
         guard let amount = Int64(parts[0].filter { $0 != "." }) else { return nil }
@@ -47,7 +49,9 @@ enum MoneyText {
 extension Money: CustomStringConvertible {
     /// "1234.50 UAH"; nil for anything else.
     public init?(_ text: String) {
-        guard let (amount, currency) = MoneyText.parse(text), let amount = Int(exactly: amount) else { return nil }
+        guard let (amount, currency) = MoneyText.parse(text), let amount = Int(exactly: amount) else {
+            return nil
+        }
         self.init(amount: amount, currency: currency)
     }
 

@@ -3,7 +3,9 @@ public enum OrganisationCode {
     /// Other lengths have no check digit that is known here.
     public static func isValid(_ text: String) -> Bool {
         let digits = text.utf8.map { Int($0) - 0x30 }
-        guard (8...13).contains(digits.count), digits.allSatisfy({ (0...9).contains($0) }) else { return false }
+        guard (8...13).contains(digits.count), digits.allSatisfy({ (0...9).contains($0) }) else {
+            return false
+        }
         switch digits.count {
         case 8: return digits[7] == edrpouCheckDigit(digits)
         case 10: return digits[9] == sum(digits, [2, 4, 10, 3, 5, 9, 4, 6, 8]) % 11 % 10
@@ -15,7 +17,8 @@ public enum OrganisationCode {
     /// weight two greater.
     private static func edrpouCheckDigit(_ digits: [Int]) -> Int {
         let code = digits.reduce(0) { $0 * 10 + $1 }
-        let weights = (30_000_000...60_000_000).contains(code) ? [7, 1, 2, 3, 4, 5, 6] : [1, 2, 3, 4, 5, 6, 7]
+        let weights =
+            (30_000_000...60_000_000).contains(code) ? [7, 1, 2, 3, 4, 5, 6] : [1, 2, 3, 4, 5, 6, 7]
         let first = sum(digits, weights) % 11
         if first < 10 { return first }
         let second = sum(digits, weights.map { $0 + 2 }) % 11

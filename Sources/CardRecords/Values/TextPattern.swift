@@ -53,7 +53,9 @@ public struct TextPattern: Equatable, Sendable {
             var next: [Int] = []
             for state in states {
                 guard case .match(let ranges, let isNegated) = instructions[state] else { continue }
-                if ranges.contains(where: { $0.contains(scalar.value) }) != isNegated { next.append(state + 1) }
+                if ranges.contains(where: { $0.contains(scalar.value) }) != isNegated {
+                    next.append(state + 1)
+                }
             }
             if next.isEmpty { return false }
             states = reachable(next)
@@ -122,7 +124,9 @@ public struct TextPattern: Equatable, Sendable {
         }
     }
 
-    private static func compile(alternatives nodes: ArraySlice<Node>, into program: inout [Instruction]) -> Bool {
+    private static func compile(alternatives nodes: ArraySlice<Node>, into program: inout [Instruction])
+        -> Bool
+    {
         guard let first = nodes.first else { return true }
         if nodes.count == 1 { return compile(first, into: &program) }
         let split = program.count

@@ -77,7 +77,8 @@ struct PartialDate: Equatable {
     }
 
     var description: String {
-        let parts = [EpochDay.padded(year, 4)] + [month, day].compactMap { $0.map { EpochDay.padded($0, 2) } }
+        let parts =
+            [EpochDay.padded(year, 4)] + [month, day].compactMap { $0.map { EpochDay.padded($0, 2) } }
         return parts.joined(separator: "-")
     }
 
