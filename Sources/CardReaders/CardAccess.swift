@@ -13,10 +13,12 @@ public struct CardAccess: Equatable, Sendable {
     /// What happens to the card at the end; the transaction may still change it.
     public var disposition: CardDisposition
 
-    /// 1…3 600 000 ms: a command that isn't answered by then is `.timeout`, in doubt, and ends the transaction.
+    /// 1…3 600 000 ms: a command that isn't answered by then is `.timeout`, in doubt, and ends the
+    /// transaction.
     public var answerMillisecondsMax: Int
 
-    /// The default leaves nothing open on the card: whatever was selected or authenticated is gone at the end.
+    /// The default leaves nothing open on the card: whatever was selected or authenticated is gone at the
+    /// end.
     public init(
         sharing: Sharing = .exclusive, protocols: CardProtocols = .any,
         disposition: CardDisposition = .reset, answerMillisecondsMax: Int = 30_000

@@ -17,7 +17,9 @@ public actor CardReader {
 
     /// Nothing is opened yet: the service is asked when the reader is first used.
     ///
-    /// - Parameter trace: gets every exchange, masked.
+    /// - Parameters:
+    ///   - name: as ``CardReaders/list()`` gives it.
+    ///   - trace: gets every exchange, masked.
     public init(named name: String, trace: TraceFile? = nil) {
         self.name = name
         self.trace = trace
@@ -33,7 +35,8 @@ public actor CardReader {
         } catch { throw readerError(error) }
     }
 
-    /// Takes the card, lends it to `body`, and lets it go as `access` says, whether `body` succeeds or throws.
+    /// Takes the card, lends it to `body`, and lets it go as `access` says, whether `body` succeeds or
+    /// throws.
     ///
     /// - Throws: `.reader` if the card couldn't be taken; then `body` hasn't run. `.body` with its error.
     public func withCard<R, Failure: Error>(

@@ -1,4 +1,5 @@
-/// Why a card couldn't be taken. What goes wrong later, while it is being talked to, is a `CardTransportError`.
+/// Why a card couldn't be taken. What goes wrong later, while it is being talked to, is a
+/// `CardTransportError`.
 public enum CardReaderError: Error, Equatable, Sendable {
     /// The PC/SC service failed or isn't there.
     case service(PCSCError)

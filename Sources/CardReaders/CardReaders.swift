@@ -15,8 +15,8 @@ public enum CardReaders {
     /// The one reader that is meant.
     ///
     /// - Parameters:
-    ///   - text: a reader's name, or a part of it that only one has, in any case of letters; nil takes the only
-    ///     reader there is, or the only one with a card.
+    ///   - text: a reader's name, or a part of it that only one has, in any case of letters; nil takes the
+    ///     only reader there is, or the only one with a card.
     ///   - trace: gets every exchange with the reader's cards, masked.
     /// - Throws: `.noReader`, `.ambiguous`, `.service`.
     public static func find(

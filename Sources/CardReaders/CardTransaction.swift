@@ -4,8 +4,8 @@ public import ISO7816
 ///
 /// It never crosses an `await`, so nothing can slip between two commands of a secure channel. After
 /// `.removed`, `.torn`, `.timeout` and `.reader` it is dead: every further command is answered by the same
-/// error and sends nothing. After `.reset` it is alive again, but the card has forgotten what was selected and
-/// authenticated.
+/// error and sends nothing. After `.reset` it is alive again, but the card has forgotten what was selected
+/// and authenticated.
 ///
 /// It is a transport itself; ``transport()`` lends one that a `CardSession` may consume.
 public struct CardTransaction: ~Copyable, CardTransport {
@@ -35,8 +35,9 @@ public struct CardTransaction: ~Copyable, CardTransport {
 
     /// A transport to give away, for one conversation that begins with SELECT.
     ///
-    /// It is good until the next one is lent, the card is reset, or the transaction ends; after that it throws
-    /// `.reset` and sends nothing, so that a session which was dropped or kept can't go on behind another's back.
+    /// It is good until the next one is lent, the card is reset, or the transaction ends; after that it
+    /// throws `.reset` and sends nothing, so that a session which was dropped or kept can't go on behind
+    /// another's back.
     public mutating func transport() -> LentTransport {
         LentTransport(conversation: conversation, generation: conversation.lend())
     }

@@ -85,8 +85,8 @@ public final class PCSCContext: Sendable {
 extension PCSCContext {
     /// Connects to the card in `reader` and begins a transaction.
     ///
-    /// Where a card speaks both protocols the service would take T=0, the first in the ATR; T=1 carries extended
-    /// lengths, so it is asked for first.
+    /// Where a card speaks both protocols the service would take T=0, the first in the ATR; T=1 carries
+    /// extended lengths, so it is asked for first.
     func connect(_ reader: String, _ access: CardAccess) throws(PCSCError) -> (card: Int64, protocol: UInt32)
     {
         var card: Int64 = 0

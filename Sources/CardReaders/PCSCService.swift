@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A context that is made when first needed and made anew when pcscd was restarted, with a bound and a growing
-/// pause. It belongs to one thread.
+/// A context that is made when first needed and made anew when pcscd was restarted, with a bound and a
+/// growing pause. It belongs to one thread.
 final class PCSCService {
     private var context: PCSCContext?
     private var wasReached = false
@@ -10,8 +10,8 @@ final class PCSCService {
     /// - Parameter stopsWaiting: asked before each pause; true ends the tries.
     init(stopsWaiting: @escaping () -> Bool = { false }) { self.stopsWaiting = stopsWaiting }
 
-    /// Calls `body`, again with a new context if the service went away. `body` is run from its beginning, so it
-    /// must not have touched a card before it throws such an error.
+    /// Calls `body`, again with a new context if the service went away. `body` is run from its beginning, so
+    /// it must not have touched a card before it throws such an error.
     ///
     /// A service that was never reached is told at once: it isn't being restarted, it isn't running.
     func call<R: ~Copyable>(_ body: (PCSCContext) throws(PCSCError) -> R) throws(PCSCError) -> R {

@@ -14,8 +14,8 @@ public enum ReaderEvent: Equatable, Sendable {
 }
 
 extension ReaderEvent {
-    /// What lies between two looks at the same readers, in the order in which it must have happened. A card that
-    /// was swapped between them is told as removed and inserted.
+    /// What lies between two looks at the same readers, in the order in which it must have happened. A card
+    /// that was swapped between them is told as removed and inserted.
     static func changes(from old: [ReaderState], to new: [ReaderState]) -> [ReaderEvent] {
         var events: [ReaderEvent] = []
         for state in old where !new.contains(where: { $0.reader == state.reader && !$0.isGone }) {

@@ -1,7 +1,7 @@
 internal import Dispatch
 
-/// Runs a reader's jobs one after another on a thread of its own: PC/SC blocks, and Swift's own threads, one for
-/// each core, must not.
+/// Runs a reader's jobs one after another on a thread of its own: PC/SC blocks, and Swift's own threads, one
+/// for each core, must not.
 final class ReaderExecutor: SerialExecutor {
     private let queue: DispatchQueue
 

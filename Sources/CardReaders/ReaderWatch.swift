@@ -4,8 +4,8 @@ extension CardReaders {
     /// What happens at all readers, beginning with what is there now. Ends when its task is cancelled or the
     /// stream is dropped, or by itself after ``ReaderEvent/ended(_:)``.
     ///
-    /// It has a thread and a context of its own and never holds up a ``CardReader``. Who doesn't read loses the
-    /// oldest events beyond 1 024.
+    /// It has a thread and a context of its own and never holds up a ``CardReader``. Who doesn't read loses
+    /// the oldest events beyond 1 024.
     public static func events() -> AsyncStream<ReaderEvent> {
         AsyncStream(bufferingPolicy: .bufferingNewest(Limits.eventsKeptMax)) { continuation in
             let signal = WaitSignal()

@@ -2,11 +2,11 @@ internal import Glibc
 public import ISO7816
 internal import Synchronization
 
-/// Writes down what goes to the cards of a reader and back, as text that `CardTrace` reads and `ReplayTransport`
-/// plays. Secrets are never written; what the holder's records say only if asked for.
+/// Writes down what goes to the cards of a reader and back, as text that `CardTrace` reads and
+/// `ReplayTransport` plays. Secrets are never written; what the holder's records say only if asked for.
 ///
-/// The file belongs to its owner alone (mode 600) and is appended to. Each exchange is one write, so that a crash
-/// leaves whole exchanges. A full disk doesn't stop the card: see ``failure``.
+/// The file belongs to its owner alone (mode 600) and is appended to. Each exchange is one write, so that a
+/// crash leaves whole exchanges. A full disk doesn't stop the card: see ``failure``.
 public final class TraceFile: Sendable {
     public let path: String
     private let mask: TraceMask

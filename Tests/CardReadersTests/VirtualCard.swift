@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// A card in a virtual reader: it connects to vpcd's port and speaks its protocol, 2 bytes of length and as many
-/// of message. What it answers to commands is a closure.
+/// A card in a virtual reader: it connects to vpcd's port and speaks its protocol, 2 bytes of length and as
+/// many of message. What it answers to commands is a closure.
 final class VirtualCard: Sendable {
     enum Answer: Sendable {
         case bytes([UInt8])

@@ -1,8 +1,9 @@
 #ifndef CPCSC_H
 #define CPCSC_H
 
-// What CardReaders needs of winscard.h, as typed functions: Swift sees no macro, no `long` whose width depends
-// on the system, and no pointer to a global. Every function returns the library's own code (0 = success).
+// What CardReaders needs of winscard.h, as typed functions: Swift sees no macro, no `long` whose width
+// depends on the system, and no pointer to a global. Every function returns the library's own code (0 =
+// success).
 
 #include <stddef.h>
 #include <stdint.h>
