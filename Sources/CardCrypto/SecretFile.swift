@@ -1,16 +1,16 @@
 internal import Glibc
-internal import ISO7816
+package import ISO7816
 
 /// Files that hold secrets: mode 0600, written whole or not at all.
 ///
 /// If the power goes while a file is written, there is the old file or none, and perhaps a temporary file beside it
 /// (`.NAME.xxxxxxxx.tmp`), which nothing reads and which may be deleted.
-enum SecretFile {
+package enum SecretFile {
     /// No file of ours comes near it.
-    static let bytesMax = 1 << 20
+    package static let bytesMax = 1 << 20
 
     /// The content; refuses a file that group or others can reach.
-    static func read(_ path: String, bytesMax: Int = bytesMax) throws(SecretFileError) -> SecretBytes {
+    package static func read(_ path: String, bytesMax: Int = bytesMax) throws(SecretFileError) -> SecretBytes {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(path, "open") }
         defer { close(descriptor) }
@@ -36,7 +36,7 @@ enum SecretFile {
     /// Writes `content` to `path` so that the name always means a whole file.
     ///
     /// - Parameter replaces: whether a file of that name may be replaced.
-    static func write(
+    package static func write(
         _ content: Span<UInt8>, to path: String, replaces: Bool
     ) throws(SecretFileError) {
         let (folder, name) = split(path)

@@ -20,6 +20,12 @@ public enum Domain: String, CaseIterable, Codable, Sendable, CodingKeyRepresenta
         }
     }
 
+    /// The domain whose records these are, all of them; nil for any other set.
+    init?(sealing types: Set<RecordType>) {
+        guard let domain = Self.allCases.first(where: { $0.recordTypes == types }) else { return nil }
+        self = domain
+    }
+
     /// The role whose card keys may write the domain's files; nil where only the issuer may.
     public var role: CardApplication.Role? {
         switch self {

@@ -1,0 +1,56 @@
+internal import CardCrypto
+public import COSE
+internal import Foundation
+internal import ISO7816
+
+extension AuthorityFolder {
+    /// No file here is longer.
+    private static let fileBytesMax = 1 << 20
+
+    static func read(_ path: String) throws(AuthorityError) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system(path: path, code: errno) }
+        defer { close(descriptor) }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+        guard let data = try? handle.read(upToCount: fileBytesMax + 1) ?? Data(), data.count <= fileBytesMax else {
+            throw .damaged(path: path)
+        }
+        return [UInt8](data)
+    }
+
+    /// Replaces the file whole; see ``CardCrypto/SecretFile``.
+    static func write(_ bytes: [UInt8], to path: String) throws(AuthorityError) {
+        do { try SecretFile.write(bytes.span, to: path, replaces: true) } catch { throw .secretFile(error) }
+    }
+
+    static func makeFolder(_ path: String) throws(AuthorityError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            let code = (error as? CocoaError)?.underlying.flatMap { ($0 as? POSIXError)?.code.rawValue }
+            throw .system(path: path, code: code ?? EIO)
+        }
+    }
+
+    /// Runs `body` while no other process does: two offices on one folder don't give out one number twice.
+    func withLock<R>(_ body: () throws(AuthorityError) -> R) throws(AuthorityError) -> R {
+        let path = "\(path)/ledger.lock"
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system(path: path, code: errno) }
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw .system(path: path, code: errno) }
+        }
+        return try body()
+    }
+}
+
+extension COSEKey {
+    /// Reads a key that takes up all of `bytes`.
+    public init(decoding bytes: Span<UInt8>) throws(COSEError) {
+        var decoder = CBORDecoder(bytes)
+        self = try COSEKey(from: &decoder, of: bytes)
+        do { try decoder.finish() } catch { throw .cbor(error) }
+    }
+}
