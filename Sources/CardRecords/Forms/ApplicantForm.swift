@@ -1,5 +1,3 @@
-public import COSE
-
 /// What five authorities know of one applicant, as an office writes it: one JSON object, each record under its name.
 ///
 /// ```json

@@ -10,8 +10,8 @@ public struct TextPosition: Equatable, Sendable {
 }
 
 /// A JSON value (RFC 8259) and where it begins. Numbers are exact integers: records have no others.
-struct JSONValue {
-    indirect enum Kind {
+struct JSONValue: Sendable {
+    indirect enum Kind: Sendable {
         case object([JSONMember])
         case array([JSONValue])
         case string(String)
@@ -35,7 +35,7 @@ struct JSONValue {
     }
 }
 
-struct JSONMember {
+struct JSONMember: Sendable {
     var name: String
     var position: TextPosition
     var value: JSONValue

@@ -16,6 +16,7 @@ extension RecordProblem {
         case .unknownName(let suggestion):
             "is no field of this record" + (suggestion.map { "; did you mean \($0)?" } ?? "")
         case .duplicateName: "comes twice"
+        case .givenAtIssuing: "is given when the card is issued; leave it out"
         case .wrongType(let expected, let found):
             "is of type \(found.rawValue), expected \(expected.rawValue)"
         case .byteCount(let count, let allowed):
@@ -40,6 +41,7 @@ extension RecordProblem {
         case .unknownName(let suggestion):
             "такого поля в записі немає" + (suggestion.map { "; може, \($0)?" } ?? "")
         case .duplicateName: "вказано двічі"
+        case .givenAtIssuing: "надають під час видачі картки; приберіть його"
         case .wrongType(let expected, let found): "має тип \(found.rawValue), а потрібен \(expected.rawValue)"
         case .byteCount(let count, let allowed):
             "байтів: \(count), дозволено \(Self.bound(count, allowed, "щонайбільше", "щонайменше", "рівно"))"
@@ -63,6 +65,7 @@ extension RecordProblem {
         case .unknownName(let suggestion):
             "такого поля в записи нет" + (suggestion.map { "; может быть, \($0)?" } ?? "")
         case .duplicateName: "указано дважды"
+        case .givenAtIssuing: "даётся при выдаче карты; уберите его"
         case .wrongType(let expected, let found): "имеет тип \(found.rawValue), а нужен \(expected.rawValue)"
         case .byteCount(let count, let allowed):
             "байтов: \(count), допускается \(Self.bound(count, allowed, "не более", "не менее", "ровно"))"

@@ -9,6 +9,8 @@ public enum RecordProblem: Error, Equatable, Sendable {
     /// A JSON name that the schema doesn't have; with the nearest name that it has.
     case unknownName(suggestion: String?)
     case duplicateName
+    /// A number that an office doesn't choose: it comes when the card is issued.
+    case givenAtIssuing
     case wrongType(expected: JSONType, found: JSONType)
     /// The length of a text (in UTF-8) or of a byte string.
     case byteCount(Int, allowed: ClosedRange<Int>)
@@ -31,6 +33,7 @@ public enum RecordProblem: Error, Equatable, Sendable {
         case .missing: "required"
         case .unknownLabel, .unknownName: "no such field"
         case .duplicateName: "RFC 8259 §4"
+        case .givenAtIssuing: "CardSchemas/README.md"
         case .wrongType(let expected, _): "type \(expected.rawValue)"
         case .byteCount(_, let allowed): ".size \(Self.text(allowed))"
         case .itemCount(_, let allowed): "items \(Self.text(allowed))"
