@@ -14,7 +14,10 @@ public struct TearProgress: Equatable, Sendable {
     public var commands = 0
     public var writes = 0
 
-    public init() {}
+    public init(commands: Int = 0, writes: Int = 0) {
+        self.commands = commands
+        self.writes = writes
+    }
 
     /// Every tear that can happen in a run of this length; writes are cut at each of `percents`.
     public func tears(writtenPercents percents: [Int] = [0, 50, 99, 100]) -> [Tear] {
