@@ -27,7 +27,8 @@ struct SecureChannelTests {
         let bench = try CardBench.card(.active)
         try bench.select()
         #expect(throws: SecureChannelError.cardCryptogram) { try bench.open(.issuer, keys: .factory) }
-        #expect(try bench.status("8482330010 00112233445566778899AABBCCDDEEFF") == .conditionsOfUseNotSatisfied)
+        #expect(
+            try bench.status("8482330010 00112233445566778899AABBCCDDEEFF") == .secureMessagingObjectsIncorrect)
         #expect(try bench.transmit(hex("8050010008 0011223344556677 00")).status == .success)
         #expect(
             try bench.status("8482330010 00112233445566778899AABBCCDDEEFF") == .secureMessagingObjectsIncorrect)
