@@ -4,9 +4,8 @@ import Testing
 
 @testable import SoftCard
 
-/// The whole real path without hardware: opensc-tool → libpcsclite → pcscd → vpcd → card.
-@Suite("A real PC/SC service", .enabled(if: RealReaderTests.isPossible, "\(RealReaderTests.need)"))
-struct RealReaderTests {
+/// What the test below needs of the machine.
+enum RealReader {
     static let need: Comment = "needs root, pcscd, vsmartcard-vpcd and opensc-tool"
     static let tool = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Tools/pcscd-private").path
@@ -17,7 +16,11 @@ struct RealReaderTests {
         ]
         return geteuid() == 0 && files.allSatisfy { FileManager.default.fileExists(atPath: $0) }
     }
+}
 
+/// The whole real path without hardware: opensc-tool → libpcsclite → pcscd → vpcd → card.
+@Suite("A real PC/SC service", .enabled(if: RealReader.isPossible, RealReader.need))
+struct RealReaderTests {
     @Test("opensc-tool reads the transport record and is refused the medical one", arguments: [
         SoftCardProfile.extended, .t0,
     ])
@@ -40,7 +43,7 @@ struct RealReaderTests {
 
     private func run(_ arguments: [String]) throws -> String {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.tool)
+        process.executableURL = URL(fileURLWithPath: RealReader.tool)
         process.arguments = arguments
         let pipe = Pipe()
         process.standardOutput = pipe

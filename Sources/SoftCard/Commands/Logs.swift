@@ -11,7 +11,7 @@ extension SoftCard {
         guard mayRead(log) else { throw .security }
         let records = (state.logs[log] ?? []).dropFirst(Int(command.p1) - 1)
         guard !records.isEmpty else { throw .status(.recordNotFound) }
-        let room = min(expectedBytes(command), responseDataBytesMax) / log.recordBytes
+        let room = answerBytesMax(command) / log.recordBytes
         // Under T=0 a record longer than Le is answered 6CXX, and for that it has to be there.
         guard room > 0 || profile == .t0 else { throw .length }
         let count = mode == 4 ? 1 : max(room, 1)

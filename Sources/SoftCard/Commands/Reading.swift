@@ -16,8 +16,10 @@ extension SoftCard {
         if right == .byChannel { try logAccess(to: file) }
         session.currentFile = file
         let rest = record[offset...]
-        let data = Array(rest.prefix(min(expectedBytes(command), responseDataBytesMax)))
-        let isShort = data.count == rest.count && data.count < expectedBytes(command) && !command.asksForAll
+        let data = Array(rest.prefix(answerBytesMax(command)))
+        // Under R-MAC Ne bounds the protected data, so it doesn't tell how many bytes of the file were meant.
+        let isProtected = session.channel?.level.authenticatesResponses ?? false
+        let isShort = data.count < expectedBytes(command) && !command.asksForAll && !isProtected
         return ResponseAPDU(data: data, status: isShort ? .endOfFile : .success)
     }
 
@@ -47,9 +49,9 @@ extension SoftCard {
         command.responseBytesMax ?? CommandAPDU.extendedResponseBytesMax
     }
 
-    /// What fits into one answer, in bytes, protected as the channel is.
-    var responseDataBytesMax: Int {
-        let room = profile.limits.responseBytesMax - 2
+    /// Plain bytes that one answer has room for: Ne and the profile bound them as they are protected.
+    func answerBytesMax(_ command: CommandAPDU) -> Int {
+        let room = min(expectedBytes(command), profile.limits.responseBytesMax - 2)
         return secureChannel?.dataBytesMax(responseBytesMax: room) ?? room
     }
 }
