@@ -51,9 +51,11 @@ struct AccessMatrixTests {
         }
     }
 
-    @Test("states that open no channel and take no PIN", arguments: [
-        CardApplication.LifeCycle.blank, .personalised, .suspended, .terminated,
-    ])
+    @Test(
+        "states that open no channel and take no PIN",
+        arguments: [
+            CardApplication.LifeCycle.blank, .personalised, .suspended, .terminated,
+        ])
     func closedStates(_ state: CardApplication.LifeCycle) throws {
         let bench = try CardBench.card(state)
         try bench.select()
@@ -66,10 +68,12 @@ struct AccessMatrixTests {
         #expect(try bench.open(.issuer, keys: state == .blank ? .factory : nil) == expected)
     }
 
-    @Test("below level 33 a channel gives no right to read", arguments: [
-        SCP03.SecurityLevel.commandMAC, .commandMACAndEncryption, .commandAndResponseMAC,
-        .commandMACAndEncryptionResponseMAC,
-    ])
+    @Test(
+        "below level 33 a channel gives no right to read",
+        arguments: [
+            SCP03.SecurityLevel.commandMAC, .commandMACAndEncryption, .commandAndResponseMAC,
+            .commandMACAndEncryptionResponseMAC,
+        ])
     func lowLevels(_ level: SCP03.SecurityLevel) throws {
         let bench = try CardBench.card(.active)
         try bench.select()
@@ -86,7 +90,9 @@ struct AccessMatrixTests {
         try bench.select()
         try bench.open(.socialWorker)
         #expect(try bench.read(.social).status == .conditionsOfUseNotSatisfied)
-        #expect(try bench.secure(0x00, 0xDA, 0xDF, 0x21, [UInt8](repeating: 0, count: 12)).status == .incorrectData)
+        #expect(
+            try bench.secure(0x00, 0xDA, 0xDF, 0x21, [UInt8](repeating: 0, count: 12)).status
+                == .incorrectData)
         #expect(try bench.giveTerminal() == .success)
         #expect(try bench.read(.social).status == .success)
     }

@@ -47,7 +47,9 @@ struct CardMemoryTests {
         }
         let older = 0..<Slot.headerByteCount + first.count
         let newer = Slot.byteCount..<Slot.byteCount + Slot.headerByteCount + second.count
-        for position in Array(older) + Array(newer) + [older.upperBound, newer.upperBound, 2 * Slot.byteCount - 1] {
+        for position in Array(older) + Array(newer) + [
+            older.upperBound, newer.upperBound, 2 * Slot.byteCount - 1,
+        ] {
             try file.flip(at: position)
             let memory = try CardMemory(opening: file.path)
             #expect(memory.image == (newer.contains(position) ? first : second), "byte \(position)")

@@ -1,5 +1,5 @@
-import CardCrypto
 import COSE
+import CardCrypto
 import ISO7816
 import Testing
 
@@ -32,7 +32,8 @@ struct CommandTests {
         ("8082330010 00112233445566778899AABBCCDDEEFF", 0x6985),
         // Without a channel.
         ("0047800000", 0x6982), ("0047810000", 0x6982), ("0047820000", 0x6A86), ("80E2880001 00", 0x6982),
-        ("80E2000001 00", 0x6A86), ("80F0400408 F04B4152544B4101", 0x6982), ("80F0400608 F04B4152544B4101", 0x6A86),
+        ("80E2000001 00", 0x6A86), ("80F0400408 F04B4152544B4101", 0x6982),
+        ("80F0400608 F04B4152544B4101", 0x6A86),
         ("80F0400400", 0x6700), ("00DADF210C 000102030405060708090A0B", 0x6982),
         ("00DADF220C 000102030405060708090A0B", 0x6A88), ("00DADF2101 00", 0x6700),
         ("00CADF2000", 0x6982), ("00CADF2100", 0x6A88), ("00CADF2200", 0x6982), ("00CADF2300", 0x9000),
@@ -84,7 +85,9 @@ struct CommandTests {
         #expect(try CardBench.card(.terminated).select().status == .selectedFileTerminated)
     }
 
-    @Test("INTERNAL AUTHENTICATE: the signature is the card's, the counter grows, and a tear only skips numbers")
+    @Test(
+        "INTERNAL AUTHENTICATE: the signature is the card's, the counter grows, and a tear only skips numbers"
+    )
     func internalAuthenticate() throws {
         let bench = try CardBench.card(.active)
         let selected = try bench.select().data
@@ -107,7 +110,8 @@ struct CommandTests {
             var signature = Array(answer.dropFirst(4))
             #expect(verifier.check(signature: signature.span, head: head.span, payload: count.span) == .valid)
             signature[10] ^= 1
-            #expect(verifier.check(signature: signature.span, head: head.span, payload: count.span) == .invalid)
+            #expect(
+                verifier.check(signature: signature.span, head: head.span, payload: count.span) == .invalid)
         }
         bench.slot.arm(.afterCommand(0))
         #expect(throws: CardTransportError.torn) { try authenticate() }
@@ -136,7 +140,8 @@ struct CommandTests {
     func setStatus() throws {
         typealias State = CardApplication.LifeCycle
         let allowed: [State: [State]] = [
-            .blank: [.blank, .personalised, .terminated], .personalised: [.personalised, .active, .terminated],
+            .blank: [.blank, .personalised, .terminated],
+            .personalised: [.personalised, .active, .terminated],
             .active: [.active, .suspended, .terminated], .suspended: [.suspended, .active, .terminated],
         ]
         for (from, targets) in allowed {
@@ -145,14 +150,17 @@ struct CommandTests {
                 if from == .blank { try bench.personalise() } else { try bench.select() }
                 if from != .blank { try bench.open(.issuer) }
                 let answer = try bench.secure(0x80, 0xF0, 0x40, to.rawValue, CardApplication.aid.bytes).status
-                #expect(answer == (targets.contains(to) ? .success : .conditionsOfUseNotSatisfied), "\(from) \(to)")
+                #expect(
+                    answer == (targets.contains(to) ? .success : .conditionsOfUseNotSatisfied),
+                    "\(from) \(to)")
             }
         }
         let bench = try CardBench.card(.blank)
         try bench.select()
         try bench.open(.issuer, keys: .factory)
         #expect(
-            try bench.secure(0x80, 0xF0, 0x40, 0x03, CardApplication.aid.bytes).status == .conditionsOfUseNotSatisfied)
+            try bench.secure(0x80, 0xF0, 0x40, 0x03, CardApplication.aid.bytes).status
+                == .conditionsOfUseNotSatisfied)
         #expect(try bench.secure(0x80, 0xF0, 0x40, 0x01, [1, 2, 3, 4, 5, 6, 7, 8]).status == .incorrectData)
     }
 
@@ -160,7 +168,9 @@ struct CommandTests {
     func taps() throws {
         let bench = try CardBench.card(.active)
         try bench.select()
-        let authenticate = { try bench.transmit([0, 0x88, 0, 0, 32] + [UInt8](repeating: 1, count: 32) + [0]) }
+        let authenticate = {
+            try bench.transmit([0, 0x88, 0, 0, 32] + [UInt8](repeating: 1, count: 32) + [0])
+        }
         let tap = { (n: UInt8) in
             try bench.transmit([0, 0xE2, 0, 0x40, 16] + [UInt8](repeating: n, count: 16)).status
         }
@@ -171,7 +181,8 @@ struct CommandTests {
         }
         #expect(try bench.verify(can: CardBench.can) == .success)
         #expect(
-            try bench.transmit(hex("00B2014400")).data == [0, 0, 0, 12, 0] + [UInt8](repeating: 12, count: 16))
+            try bench.transmit(hex("00B2014400")).data == [0, 0, 0, 12, 0] + [UInt8](repeating: 12, count: 16)
+        )
         #expect(try bench.transmit(hex("00B2014500")).data.count == 10 * 21)
         #expect(try bench.transmit(hex("00B2034540")).data.count == 3 * 21)
         #expect(try bench.status("00B20A4400") == .success)
@@ -179,7 +190,8 @@ struct CommandTests {
         try bench.open(.transport)
         #expect(try bench.secure(0x00, 0xE2, 0x00, 0x40, [UInt8](repeating: 9, count: 16)).status == .success)
         #expect(
-            try bench.secure(0x00, 0xB2, 0x01, 0x44).data == [0, 0, 0, 12, 1] + [UInt8](repeating: 9, count: 16))
+            try bench.secure(0x00, 0xB2, 0x01, 0x44).data == [0, 0, 0, 12, 1]
+                + [UInt8](repeating: 9, count: 16))
     }
 
     @Test("the log of accesses has role, file, terminal and time, once for each file and channel")

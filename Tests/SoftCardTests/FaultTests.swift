@@ -26,9 +26,11 @@ struct FaultTests {
         #expect(try bench.select().status == .success)
     }
 
-    @Test("a card that spoils what it stores is found out by the file table", arguments: [
-        CardFault.droppedByteInWrites, .alteredByteInWrites,
-    ])
+    @Test(
+        "a card that spoils what it stores is found out by the file table",
+        arguments: [
+            CardFault.droppedByteInWrites, .alteredByteInWrites,
+        ])
     func spoiledWrites(_ fault: CardFault) throws {
         let bench = try CardBench.card(.personalised)
         try bench.select()
@@ -54,7 +56,8 @@ struct FaultTests {
             var command: [UInt8] = []
             if random.next() % 4 != 0 {
                 command = [
-                    classes[Int(random.next() % 8)], instructions[Int(random.next() % UInt64(instructions.count))],
+                    classes[Int(random.next() % 8)],
+                    instructions[Int(random.next() % UInt64(instructions.count))],
                     random.byte(), random.byte(),
                 ]
                 let count = UInt8(random.next() % 20)

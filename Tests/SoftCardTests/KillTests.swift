@@ -15,7 +15,10 @@ struct KillTests {
         for round in 0..<20 {
             let microseconds = UInt32(1_000 + (round * 7_919) % 30_000)
             let result = await #expect(processExitsWith: .signal(SIGKILL)) {
-                [card = card.path as String, log = acknowledged.path as String, microseconds = microseconds as UInt32] in
+                [
+                    card = card.path as String, log = acknowledged.path as String,
+                    microseconds = microseconds as UInt32
+                ] in
                 try Self.runUntilKilled(card, log, microseconds)
             }
             try #require(result != nil)

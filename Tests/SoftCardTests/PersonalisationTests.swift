@@ -5,7 +5,9 @@ import Testing
 
 @Suite("A card from blank to terminated")
 struct PersonalisationTests {
-    @Test("a personalised card shows its records to those who may see them", arguments: SoftCardProfile.allCases)
+    @Test(
+        "a personalised card shows its records to those who may see them", arguments: SoftCardProfile.allCases
+    )
     func wholeLife(_ profile: SoftCardProfile) throws {
         let bench = try CardBench.card(.active, profile: profile)
         try bench.select()

@@ -21,9 +21,11 @@ enum RealReader {
 /// The whole real path without hardware: opensc-tool → libpcsclite → pcscd → vpcd → card.
 @Suite("A real PC/SC service", .enabled(if: RealReader.isPossible, RealReader.need))
 struct RealReaderTests {
-    @Test("opensc-tool reads the transport record and is refused the medical one", arguments: [
-        SoftCardProfile.extended, .t0,
-    ])
+    @Test(
+        "opensc-tool reads the transport record and is refused the medical one",
+        arguments: [
+            SoftCardProfile.extended, .t0,
+        ])
     func throughTheService(_ profile: SoftCardProfile) throws {
         let bench = try CardBench.card(.active, profile: profile)
         bench.slot.powerOff()

@@ -28,11 +28,14 @@ struct SecureChannelTests {
         try bench.select()
         #expect(throws: SecureChannelError.cardCryptogram) { try bench.open(.issuer, keys: .factory) }
         #expect(
-            try bench.status("8482330010 00112233445566778899AABBCCDDEEFF") == .secureMessagingObjectsIncorrect)
+            try bench.status("8482330010 00112233445566778899AABBCCDDEEFF")
+                == .secureMessagingObjectsIncorrect)
         #expect(try bench.transmit(hex("8050010008 0011223344556677 00")).status == .success)
         #expect(
-            try bench.status("8482330010 00112233445566778899AABBCCDDEEFF") == .secureMessagingObjectsIncorrect)
-        #expect(try bench.status("8482330010 00112233445566778899AABBCCDDEEFF") == .conditionsOfUseNotSatisfied)
+            try bench.status("8482330010 00112233445566778899AABBCCDDEEFF")
+                == .secureMessagingObjectsIncorrect)
+        #expect(
+            try bench.status("8482330010 00112233445566778899AABBCCDDEEFF") == .conditionsOfUseNotSatisfied)
         #expect(try bench.open(.issuer) == .success)
     }
 
@@ -60,7 +63,8 @@ struct SecureChannelTests {
         try bench.select()
         try bench.open(.socialWorker)
         let bytes = try bench.wrapped(
-            CommandAPDU(cla: 0, ins: 0xDA, p1: 0xDF, p2: 0x21, data: CardBench.terminal, responseBytesMax: 256))
+            CommandAPDU(
+                cla: 0, ins: 0xDA, p1: 0xDF, p2: 0x21, data: CardBench.terminal, responseBytesMax: 256))
         #expect(try bench.transmit(bytes).status == .success)
         #expect(try bench.transmit(bytes).status == .secureMessagingObjectsIncorrect)
     }
@@ -108,9 +112,10 @@ struct SecureChannelTests {
         try bench.open(.issuer)
         let newer = TestKeys(seed: 0x77, bytes: 24, version: 9)
         #expect(try bench.store(dgi(0x8F10, newer.group())) == .success)
-        #expect(try bench.secure(0x00, 0xCA, 0xDF, 0x24).data == [
-            0x01, 2, 32, 0x10, 9, 24, 0x11, 1, 24, 0x12, 1, 32, 0x13, 1, 16,
-        ])
+        #expect(
+            try bench.secure(0x00, 0xCA, 0xDF, 0x24).data == [
+                0x01, 2, 32, 0x10, 9, 24, 0x11, 1, 24, 0x12, 1, 32, 0x13, 1, 16,
+            ])
         #expect(throws: SecureChannelError.cardCryptogram) { try bench.open(.socialWorker) }
         #expect(try bench.open(.socialWorker, keys: newer) == .success)
         #expect(try bench.open(.healthWorker) == .success)

@@ -23,7 +23,9 @@ struct StoreDataTests {
         return try bench.transmit(hex("00B0840000")).data
     }
 
-    @Test("torn at every command and at every write: the old record or the new one, and the new one once answered")
+    @Test(
+        "torn at every command and at every write: the old record or the new one, and the new one once answered"
+    )
     func everyTear() throws {
         let whole = try opened()
         whole.slot.arm(nil)
@@ -80,7 +82,9 @@ struct StoreDataTests {
         #expect(try bench.secure(0x80, 0xE2, 0x08, 0x00, Array(Self.group.prefix(20))).status == .success)
         #expect(try bench.status("00B0820000") == .secureMessagingObjectsMissing)
         try bench.open(.issuer)
-        #expect(try bench.secure(0x80, 0xE2, 0x88, 0x01, Array(Self.group.dropFirst(20))).status == .incorrectP1P2)
+        #expect(
+            try bench.secure(0x80, 0xE2, 0x88, 0x01, Array(Self.group.dropFirst(20))).status == .incorrectP1P2
+        )
         #expect(try social(bench) == Self.old)
     }
 
@@ -98,22 +102,27 @@ struct StoreDataTests {
         #expect(try social(bench) == Self.new)
     }
 
-    @Test("bad groups, each with its own status", arguments: [
-        ("01", 0x6A80), ("0104", 0x6A80), ("0104 03 02AA", 0x6A80), ("0104 FF 0001 02", 0x6A80),
-        ("0104 00", 0x6A80), ("0104 02 01AA", 0x6A80), ("0104 02 07AA", 0x6A80),
-        ("0104 02 02AA 0104 02 02BB", 0x6A80), ("0108 02 02AA", 0x6A88), ("9999 01 00", 0x6A88),
-        ("8F20 01 00", 0x6A88), ("0201 0A 9804010123456781FFFF", 0x6A80), ("0201 01 98", 0x6A80), ("0202 00", 0x6A80),
-        ("8010 08 231234FFFFFFFFFF", 0x6A80), ("8011 08 241234FFFFFFFFFF", 0x6A80),
-        ("8012 08 241234FFFFFFFFFF", 0x6A80), ("8F01 02 0110", 0x6A80),
-        ("0104 02 02AA 8010 08 FFFFFFFFFFFFFFFF", 0x6A80),
-    ])
+    @Test(
+        "bad groups, each with its own status",
+        arguments: [
+            ("01", 0x6A80), ("0104", 0x6A80), ("0104 03 02AA", 0x6A80), ("0104 FF 0001 02", 0x6A80),
+            ("0104 00", 0x6A80), ("0104 02 01AA", 0x6A80), ("0104 02 07AA", 0x6A80),
+            ("0104 02 02AA 0104 02 02BB", 0x6A80), ("0108 02 02AA", 0x6A88), ("9999 01 00", 0x6A88),
+            ("8F20 01 00", 0x6A88), ("0201 0A 9804010123456781FFFF", 0x6A80), ("0201 01 98", 0x6A80),
+            ("0202 00", 0x6A80),
+            ("8010 08 231234FFFFFFFFFF", 0x6A80), ("8011 08 241234FFFFFFFFFF", 0x6A80),
+            ("8012 08 241234FFFFFFFFFF", 0x6A80), ("8F01 02 0110", 0x6A80),
+            ("0104 02 02AA 8010 08 FFFFFFFFFFFFFFFF", 0x6A80),
+        ])
     func badGroups(_ group: String, _ status: UInt16) throws {
         let bench = try opened()
         #expect(try bench.store(hex(group)).rawValue == status)
         #expect(try social(bench) == Self.old)
     }
 
-    @Test("a record one byte too long is refused, the longest is stored", arguments: CardApplication.File.allCases)
+    @Test(
+        "a record one byte too long is refused, the longest is stored",
+        arguments: CardApplication.File.allCases)
     func longest(_ file: CardApplication.File) throws {
         let bench = try opened()
         let record = [UInt8](repeating: 0x5A, count: file.recordBytesMax)
@@ -150,7 +159,8 @@ struct StoreDataTests {
         let bench = try opened(role)
         for file in CardApplication.File.allCases {
             let group = dgi(0x0100 | UInt16(file.rawValue), [file.accessRules[0].rawValue, 1, 2, 3])
-            let expected: StatusWord = own[role]?.contains(file) == true ? .success : .securityStatusNotSatisfied
+            let expected: StatusWord =
+                own[role]?.contains(file) == true ? .success : .securityStatusNotSatisfied
             #expect(try bench.store(group) == expected, "\(file)")
         }
         let expected: StatusWord = role == .issuer ? .success : .securityStatusNotSatisfied
@@ -158,7 +168,9 @@ struct StoreDataTests {
         #expect(try bench.store(dgi(0x8F10, TestKeys.of(.socialWorker).group())) == expected)
     }
 
-    @Test("without C-ENC nothing is stored", arguments: [SCP03.SecurityLevel.commandMAC, .commandAndResponseMAC])
+    @Test(
+        "without C-ENC nothing is stored",
+        arguments: [SCP03.SecurityLevel.commandMAC, .commandAndResponseMAC])
     func levels(_ level: SCP03.SecurityLevel) throws {
         let bench = try CardBench.card(.active)
         try bench.select()

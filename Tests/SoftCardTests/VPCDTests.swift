@@ -10,7 +10,8 @@ struct VPCDTests {
     private let select = hex("00A4040008 F04B4152544B4101 00")
 
     private func link(
-        to reader: FakeReader, _ bench: CardBench, _ policy: VPCDLink.Reconnection = .init(firstPauseMilliseconds: 5)
+        to reader: FakeReader, _ bench: CardBench,
+        _ policy: VPCDLink.Reconnection = .init(firstPauseMilliseconds: 5)
     ) throws -> (VPCDLink, Events) {
         let events = Events()
         let link = try VPCDLink(slot: bench.slot, port: reader.port, reconnection: policy) { events.add($0) }

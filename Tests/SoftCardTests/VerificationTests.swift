@@ -37,10 +37,12 @@ struct VerificationTests {
         #expect(try bench.status("00200001").rawValue == 0x63C2)
     }
 
-    @Test("a block that is none uses no try", arguments: [
-        "00200001 08 14 1234FFFFFFFFFF", "00200001 08 23 123FFFFFFFFFFF", "00200001 08 24 12A4FFFFFFFFFF",
-        "00200001 08 24 12345FFFFFFFFF", "00200002 08 24 1234FFFFFFFFFF",
-    ])
+    @Test(
+        "a block that is none uses no try",
+        arguments: [
+            "00200001 08 14 1234FFFFFFFFFF", "00200001 08 23 123FFFFFFFFFFF", "00200001 08 24 12A4FFFFFFFFFF",
+            "00200001 08 24 12345FFFFFFFFF", "00200002 08 24 1234FFFFFFFFFF",
+        ])
     func malformedBlock(_ command: String) throws {
         let bench = try active()
         #expect(try bench.status(command) == .incorrectData)
@@ -125,7 +127,9 @@ struct VerificationTests {
         #expect(try bench.secure(0x00, 0x2C, 0x03, 0x01).status == .securityStatusNotSatisfied)
     }
 
-    @Test("from the third wrong CAN on a delay doubles, has to pass under power, and begins anew after power-on")
+    @Test(
+        "from the third wrong CAN on a delay doubles, has to pass under power, and begins anew after power-on"
+    )
     func canDelay() throws {
         let bench = try active()
         for _ in 0..<2 { #expect(try bench.verify(can: "000000") == .verificationFailed) }

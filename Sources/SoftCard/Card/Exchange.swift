@@ -117,7 +117,9 @@ extension SoftCard {
         }
         let isPart = command.cla & CardApplication.Class.chainingBit != 0
         if isPart || session.chain != nil {
-            guard let whole = try appendToChain(command, isLast: !isPart) else { return ResponseAPDU(status: .success) }
+            guard let whole = try appendToChain(command, isLast: !isPart) else {
+                return ResponseAPDU(status: .success)
+            }
             command = whole
         }
         let response = try carryOut(command)
@@ -159,7 +161,9 @@ extension SoftCard {
         let isAllowed = LifeCycleRules.allow(
             kind, p1: command.p1, p2: command.p2, by: asker, in: state.lifeCycle)
         guard isAllowed, session.isSelected || kind == .select else { throw .conditions }
-        if session.channel == nil && profile != .t0 && kind.needsExpectedLength && command.responseBytesMax == nil {
+        if session.channel == nil && profile != .t0 && kind.needsExpectedLength
+            && command.responseBytesMax == nil
+        {
             throw .length
         }
         switch kind {

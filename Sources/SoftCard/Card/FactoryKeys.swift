@@ -12,7 +12,8 @@ public struct FactoryKeys: Sendable {
         masterKeyVersion: UInt8, encryption: [UInt8], authentication: [UInt8], dataEncryption: [UInt8]
     ) throws(SoftCardError) {
         let count = encryption.count
-        guard [16, 24, 32].contains(count), authentication.count == count, dataEncryption.count == count else {
+        guard [16, 24, 32].contains(count), authentication.count == count, dataEncryption.count == count
+        else {
             throw .factoryKeys
         }
         self.masterKeyVersion = masterKeyVersion

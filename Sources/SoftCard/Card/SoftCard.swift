@@ -40,7 +40,8 @@ public struct SoftCard: ~Copyable {
     ///   - factoryKeys: the issuer keys that a blank card has.
     /// - Throws: ``SoftCardError``; `.memory(.exists)` where there is a file already.
     public init(
-        creating path: String, serial: [UInt8], factoryKeys: FactoryKeys, profile: SoftCardProfile = .extended,
+        creating path: String, serial: [UInt8], factoryKeys: FactoryKeys,
+        profile: SoftCardProfile = .extended,
         clock: SoftCardClock = .monotonic
     ) throws(SoftCardError) {
         let blank = try Self.blank(serial: serial, factoryKeys: factoryKeys)
@@ -74,7 +75,9 @@ public struct SoftCard: ~Copyable {
         let opened: CardMemory
         do throws(CardMemoryError) { opened = try CardMemory(opening: path) } catch { throw .memory(error) }
         let decoded: CardState
-        do throws(CardStateError) { decoded = try CardState(decoding: opened.image) } catch { throw .state(error) }
+        do throws(CardStateError) { decoded = try CardState(decoding: opened.image) } catch {
+            throw .state(error)
+        }
         memory = opened
         state = decoded
         self.profile = profile
@@ -110,7 +113,9 @@ extension SoftCard {
         guard power != .torn else { return }
         forget()
         do throws(CardMemoryError) { try memory.reload() } catch { throw .memory(error) }
-        do throws(CardStateError) { state = try CardState(decoding: memory.image) } catch { throw .state(error) }
+        do throws(CardStateError) { state = try CardState(decoding: memory.image) } catch {
+            throw .state(error)
+        }
         power = .on
         startCANDelay()
     }

@@ -18,7 +18,8 @@ extension SoftCard {
     mutating func generateKeyPair(_ command: CommandAPDU) throws(Refusal) -> ResponseAPDU {
         guard command.p1 == 0x80 || command.p1 == 0x81, command.p2 == 0 else { throw .parameters }
         guard command.data.isEmpty else { throw .length }
-        guard let channel = session.channel, channel.role == .issuer, channel.level.authenticatesResponses else {
+        guard let channel = session.channel, channel.role == .issuer, channel.level.authenticatesResponses
+        else {
             throw .security
         }
         if command.p1 == 0x80 {

@@ -19,7 +19,7 @@ extension SoftCard {
         let data = Array(rest.prefix(answerBytesMax(command)))
         // Under R-MAC Ne bounds the protected data, so it doesn't tell how many bytes of the file were meant.
         let isProtected = session.channel?.level.authenticatesResponses ?? false
-        let isShort = data.count < expectedBytes(command) && !command.asksForAll && !isProtected
+        let isShort = data.count < (command.responseBytesMax ?? 0) && !command.asksForAll && !isProtected
         return ResponseAPDU(data: data, status: isShort ? .endOfFile : .success)
     }
 

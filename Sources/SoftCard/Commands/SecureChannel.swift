@@ -27,10 +27,13 @@ extension SoftCard {
     /// EXTERNAL AUTHENTICATE. Whatever comes of it, the card challenge is used up; a success counts, durably.
     mutating func externalAuthenticate(_ command: CommandAPDU) throws(Refusal) -> ResponseAPDU {
         guard let pending = pendingChannel.take() else { throw .conditions }
-        guard session.isSelected, let role = CardApplication.Role(rawValue: pending.response.keyVersion) else {
+        guard session.isSelected, let role = CardApplication.Role(rawValue: pending.response.keyVersion)
+        else {
             throw .conditions
         }
-        guard let level = SCP03.SecurityLevel(rawValue: command.p1), command.p2 == 0 else { throw .parameters }
+        guard let level = SCP03.SecurityLevel(rawValue: command.p1), command.p2 == 0 else {
+            throw .parameters
+        }
         guard command.data.count == 2 * pending.response.parameter.mode.bytes else { throw .length }
         let counter = (state.keySets[role]?.sequenceCounter ?? 0) + 1
         let result: Result<Void, SecureChannelError>

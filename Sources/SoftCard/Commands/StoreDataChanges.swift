@@ -48,7 +48,10 @@ struct StoreDataChanges {
         }
     }
 
-    private enum Setter { case cardNumber, issuerData, pin, puk, can, keys(CardApplication.Role) }
+    private enum Setter {
+        case cardNumber, issuerData, pin, puk, can
+        case keys(CardApplication.Role)
+    }
 
     private func setter(of identifier: CardApplication.DGI) throws(Refusal) -> Setter {
         if let role = identifier.role { return .keys(role) }

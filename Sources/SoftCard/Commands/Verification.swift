@@ -39,13 +39,15 @@ extension SoftCard {
 
     /// RESET RETRY COUNTER: P1 = 00 by the PUK, 02 and 03 by the issuer.
     mutating func resetRetryCounter(_ command: CommandAPDU) throws(Refusal) -> ResponseAPDU {
-        guard [0x00, 0x02, 0x03].contains(command.p1), command.p2 == CardApplication.Reference.pin.rawValue else {
+        guard [0x00, 0x02, 0x03].contains(command.p1), command.p2 == CardApplication.Reference.pin.rawValue
+        else {
             throw .parameters
         }
         let blocks = command.p1 == 0x00 ? 2 : command.p1 == 0x02 ? 1 : 0
         guard command.data.count == blocks * Limits.pinBlockBytes else { throw .length }
         if command.p1 != 0x00 {
-            guard let channel = session.channel, channel.role == .issuer, channel.has(.commandMACAndEncryption)
+            guard let channel = session.channel, channel.role == .issuer,
+                channel.has(.commandMACAndEncryption)
             else { throw .security }
         }
         let new = Array(command.data.suffix(Limits.pinBlockBytes))

@@ -92,7 +92,8 @@ struct CardFile: ~Copyable, Sendable {
     }
 
     private static func flushDirectory(of path: String) throws(CardMemoryError) {
-        let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let directory =
+            path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let number = unsafe Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard number >= 0 else { throw .system(.last(.open)) }
         let descriptor = FileDescriptor(owning: number)

@@ -34,11 +34,16 @@ struct Slot {
     init?(parsing bytes: [UInt8]) throws(CardMemoryError) {
         guard bytes.count >= Self.headerByteCount, bytes.starts(with: Self.magic) else { return nil }
         let length = Int(Self.integer(bytes[16..<20]))
-        guard Self.integer(bytes[20..<24]) == 0, length <= bytes.count - Self.headerByteCount else { return nil }
+        guard Self.integer(bytes[20..<24]) == 0, length <= bytes.count - Self.headerByteCount else {
+            return nil
+        }
         sequence = Self.integer(bytes[8..<16])
         image = Array(bytes[Self.headerByteCount..<Self.headerByteCount + length])
-        let digest = try SlotDigest.sha256(bytes.span.extracting(first: Self.digestedHeaderByteCount), image.span)
-        guard bytes[Self.digestedHeaderByteCount..<Self.headerByteCount].elementsEqual(digest) else { return nil }
+        let digest = try SlotDigest.sha256(
+            bytes.span.extracting(first: Self.digestedHeaderByteCount), image.span)
+        guard bytes[Self.digestedHeaderByteCount..<Self.headerByteCount].elementsEqual(digest) else {
+            return nil
+        }
     }
 
     /// What is written: header and image, without the unused rest of the slot.
@@ -58,6 +63,8 @@ struct Slot {
     }
 
     private static func append(_ value: UInt64, byteCount: Int, to bytes: inout [UInt8]) {
-        for index in (0..<byteCount).reversed() { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * index))) }
+        for index in (0..<byteCount).reversed() {
+            bytes.append(UInt8(truncatingIfNeeded: value >> (8 * index)))
+        }
     }
 }

@@ -24,7 +24,9 @@ public struct SystemCallError: Error, Equatable, Sendable {
 
 extension SystemCallError: CustomStringConvertible {
     public var description: String {
-        if call == .getaddrinfo { return unsafe "getaddrinfo: \(String(cString: gai_strerror(code))) (\(code))" }
+        if call == .getaddrinfo {
+            return unsafe "getaddrinfo: \(String(cString: gai_strerror(code))) (\(code))"
+        }
         // safe: strerror_l returns a string of the C locale's table, or one owned by this thread.
         return unsafe "\(call.rawValue): \(String(cString: strerror(code))) (errno \(code))"
     }

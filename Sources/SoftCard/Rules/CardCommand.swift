@@ -36,7 +36,8 @@ enum CardCommand: CaseIterable {
     /// Useless without Le, and therefore refused before it changes anything.
     var needsExpectedLength: Bool {
         switch self {
-        case .readBinary, .internalAuthenticate, .initializeUpdate, .generateKeyPair, .getData, .readRecord: true
+        case .readBinary, .internalAuthenticate, .initializeUpdate, .generateKeyPair, .getData, .readRecord:
+            true
         case .select, .verify, .changeReferenceData, .resetRetryCounter, .externalAuthenticate, .storeData,
             .setStatus, .putData, .appendRecord:
             false

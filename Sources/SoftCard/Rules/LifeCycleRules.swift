@@ -16,8 +16,9 @@ enum LifeCycleRules {
             return true
         case .terminated:
             return command == .select
-                || command == .getData && UInt16(p1) << 8 | UInt16(p2)
-                    == CardApplication.DataTag.verificationState.rawValue
+                || command == .getData
+                    && UInt16(p1) << 8 | UInt16(p2)
+                        == CardApplication.DataTag.verificationState.rawValue
         case .blank, .personalised, .suspended:
             if asker == .issuer && !activeOnly.contains(command) {
                 return command != .internalAuthenticate || state == .personalised

@@ -10,11 +10,14 @@ enum PINBlock {
 
     /// Whether `block` is one with that many digits.
     static func isOne(_ block: [UInt8], digits: ClosedRange<Int>) -> Bool {
-        guard block.count == Limits.pinBlockBytes, let first = block.first, first >> 4 == 2 else { return false }
+        guard block.count == Limits.pinBlockBytes, let first = block.first, first >> 4 == 2 else {
+            return false
+        }
         let count = Int(first & 0x0F)
         guard digits.contains(count) else { return false }
         let nibbles = block.dropFirst().flatMap { [$0 >> 4, $0 & 0x0F] }
-        return nibbles.prefix(count).allSatisfy { $0 <= 9 } && nibbles.dropFirst(count).allSatisfy { $0 == 0x0F }
+        return nibbles.prefix(count).allSatisfy { $0 <= 9 }
+            && nibbles.dropFirst(count).allSatisfy { $0 == 0x0F }
     }
 }
 

@@ -29,7 +29,9 @@ extension CardState {
             seen.insert(label)
             try decode(label, from: &decoder)
         }
-        for label in [CardStateLabel.version, .serial, .lifeCycle, .keySets, .authenticationCounter, .hasFactoryKeys]
+        for label in [
+            CardStateLabel.version, .serial, .lifeCycle, .keySets, .authenticationCounter, .hasFactoryKeys,
+        ]
         where !seen.contains(label) {
             throw .state(.missing(label: label.rawValue))
         }

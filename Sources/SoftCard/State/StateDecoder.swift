@@ -41,7 +41,8 @@ struct StateDecoder: ~Escapable {
         do throws(CBORError) { return try cbor.readBool() } catch { throw .cbor(error) }
     }
 
-    mutating func code<Code: RawRepresentable>() throws(StateDecodingError) -> Code where Code.RawValue == UInt8 {
+    mutating func code<Code: RawRepresentable>() throws(StateDecodingError) -> Code
+    where Code.RawValue == UInt8 {
         guard let code = Code(rawValue: try unsigned(UInt8.self)) else { throw outOfRange }
         return code
     }

@@ -32,7 +32,8 @@ public final class SoftCardSlot: Sendable {
             return (.bytes(card.fault?.altered(response) ?? response), card.fault)
         }
         if case .delay(let milliseconds) = fault {
-            var pause = timespec(tv_sec: Int(milliseconds / 1_000), tv_nsec: Int(milliseconds % 1_000) * 1_000_000)
+            var pause = timespec(
+                tv_sec: Int(milliseconds / 1_000), tv_nsec: Int(milliseconds % 1_000) * 1_000_000)
             // An early end, by a signal, is no harm: the fault is about slowness, not about time.
             _ = unsafe nanosleep(&pause, nil)
         }

@@ -114,7 +114,8 @@ public final class VPCDLink: Sendable {
             var error: VPCDError
             do throws(VPCDError) {
                 var socket = try VPCDSocket(
-                    host: host, port: port, timeoutMilliseconds: Self.connectTimeoutMilliseconds, stop: stopSignal)
+                    host: host, port: port, timeoutMilliseconds: Self.connectTimeoutMilliseconds,
+                    stop: stopSignal)
                 report(.connected)
                 failures = 0
                 pause = reconnection.firstPauseMilliseconds

@@ -12,7 +12,8 @@ struct VPCDSocket: ~Copyable {
         host: String, port: UInt16, timeoutMilliseconds: Int32, stop: StopSignal
     ) throws(VPCDError) {
         self.stop = stop
-        descriptor = try Self.connect(host: host, port: port, timeoutMilliseconds: timeoutMilliseconds, stop: stop)
+        descriptor = try Self.connect(
+            host: host, port: port, timeoutMilliseconds: timeoutMilliseconds, stop: stop)
     }
 
     /// The next message. Blocks until there is one, the peer closes or the stop signal is raised.
@@ -24,7 +25,9 @@ struct VPCDSocket: ~Copyable {
             try Self.set(TCP_QUICKACK, to: 1, on: descriptor.number)
             try Self.wait(for: Int16(POLLIN), on: descriptor.number, milliseconds: -1, stop: stop)
             let number = descriptor.number
-            let count = unsafe chunk.withUnsafeMutableBytes { unsafe recv(number, $0.baseAddress, $0.count, 0) }
+            let count = unsafe chunk.withUnsafeMutableBytes {
+                unsafe recv(number, $0.baseAddress, $0.count, 0)
+            }
             if count < 0 && (errno == EINTR || errno == EAGAIN) { continue }
             if count < 0 && errno == ECONNRESET { throw .closed }
             guard count >= 0 else { throw .system(.last(.recv)) }

@@ -96,7 +96,8 @@ final class CardBench {
         let set = try (keys ?? TestKeys.of(role)).set()
         let host = HostEnd(
             try HostSecureChannel(
-                response: response, hostChallenge: challenge, level: level, keys: set, cryptography: OpenSSLAES()))
+                response: response, hostChallenge: challenge, level: level, keys: set,
+                cryptography: OpenSSLAES()))
         let authentication = try host.channel.externalAuthenticate()
         let status = try transmit(authentication).status
         channel = host

@@ -18,7 +18,9 @@ final class FakeReader {
         let code = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             // safe: a sockaddr_in is a sockaddr of family AF_INET.
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                guard unsafe bind(listener, pointer, length) == 0, listen(listener, 1) == 0 else { return Int32(-1) }
+                guard unsafe bind(listener, pointer, length) == 0, listen(listener, 1) == 0 else {
+                    return Int32(-1)
+                }
                 return unsafe getsockname(listener, pointer, &length)
             }
         }
@@ -40,7 +42,8 @@ final class FakeReader {
 
     func send(_ payload: [UInt8]) throws {
         for piece in [[UInt8(payload.count >> 8), UInt8(payload.count & 0xFF)], payload] {
-            try #require(unsafe Glibc.send(connection, piece, piece.count, Int32(MSG_NOSIGNAL)) == piece.count)
+            try #require(
+                unsafe Glibc.send(connection, piece, piece.count, Int32(MSG_NOSIGNAL)) == piece.count)
         }
     }
 
