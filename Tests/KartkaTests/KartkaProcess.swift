@@ -110,7 +110,8 @@ enum PrivateService {
         .deletingLastPathComponent().appendingPathComponent("Tools/pcscd-private").path
 
     /// Runs a script of bash in which `$kartka` is the built program; nil where no service can be had here.
-    /// The script must end what it leaves in the background: Foundation waits for all that hold its descriptors.
+    /// The script must end what it leaves in the background: Foundation waits for all that hold its
+    /// descriptors.
     static func run(_ script: String) throws -> KartkaProcess.Outcome? {
         let words = ["--", "/bin/bash", "-c", "kartka=$1\n\(script)", "bash", KartkaProcess.path]
         let outcome = try KartkaProcess.execute(tool, words)

@@ -7,7 +7,8 @@ import Testing
 struct ReadersTests {
     @Test("readers of the service are listed, for people and as JSON")
     func list() throws {
-        guard let outcome = try PrivateService.run("$kartka readers --lang uk && $kartka readers --json") else {
+        guard let outcome = try PrivateService.run("$kartka readers --lang uk && $kartka readers --json")
+        else {
             return
         }
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -15,7 +16,8 @@ struct ReadersTests {
         #expect(lines.count == 3)
         #expect(lines.first?.hasPrefix("Kartka Virtual 0 00 00  порожньо") == true)
         let readers = try #require(try JSONText.object(lines[2])["readers"] as? [[String: Any]])
-        #expect(readers.map { $0["name"] as? String } == ["Kartka Virtual 0 00 00", "Kartka Virtual 0 00 01"])
+        #expect(
+            readers.map { $0["name"] as? String } == ["Kartka Virtual 0 00 00", "Kartka Virtual 0 00 01"])
         #expect(readers.allSatisfy { $0["card"] as? Bool == false && $0["atr"] is NSNull })
     }
 

@@ -9,6 +9,7 @@ struct TextsTests {
         all(UsagePhrase.self) + all(FilePhrase.self) + all(HelpPhrase.self) + all(Placeholder.self)
         + all(ReaderPhrase.self)
         + all(ReaderProblem.self)
+        + all(RecordPhrase.self) + all(SoftCardPhrase.self)
 
     static func all<P: Phrases>(_ type: P.Type) -> [(name: String, text: Text)] {
         type.allCases.map { ("\(type).\($0)", $0.text) }

@@ -9,6 +9,8 @@ indirect enum JSONValue: Sendable {
     case text(String)
     case array([JSONValue])
     case object([(String, JSONValue)])
+    /// JSON text that somebody else has made.
+    case encoded(String)
 
     static func text(orNull text: String?) -> JSONValue {
         text.map { .text($0) } ?? .null
@@ -32,6 +34,8 @@ indirect enum JSONValue: Sendable {
         case .bool(let value): output += value ? "true" : "false"
         case .number(let value): output += String(value)
         case .text(let value): Self.write(value, to: &output)
+        // Line breaks stand between values only: inside strings they are escaped.
+        case .encoded(let text): output += text.replacing("\n", with: "")
         case .array(let items):
             output += "["
             for (index, item) in items.enumerated() {

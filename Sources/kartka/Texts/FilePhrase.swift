@@ -1,6 +1,7 @@
 /// What the program says about files and streams.
 enum FilePhrase: Phrases {
-    case outputLost, cannotRead, cannotCreate, tooLarge, alreadyThere, notFound, checkPath, internalFault
+    case outputLost, cannotRead, cannotCreate, tooLarge, alreadyThere, notFound, checkPath, internalFault,
+        written
     case reportFault
 
     var text: Text {
@@ -35,6 +36,7 @@ enum FilePhrase: Phrases {
             Text(
                 uk: "внутрішня помилка: {cause}", en: "internal fault: {cause}",
                 ru: "внутренняя ошибка: {cause}")
+        case .written: Text(uk: "{path}: записано", en: "{path}: written", ru: "{path}: записано")
         case .reportFault:
             Text(
                 uk: "повідомте про неї з виводом kartka --version",
