@@ -3,7 +3,8 @@ import Testing
 
 @testable import SoftCard
 
-/// Every file against every holder of rights in every state. The expectations are written out by hand from the page
+/// Every file against every holder of rights in every state. The expectations are written out by hand from
+/// the page
 /// "Card application", not computed.
 @Suite("Who may read what")
 struct AccessMatrixTests {

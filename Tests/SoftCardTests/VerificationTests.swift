@@ -58,7 +58,8 @@ struct VerificationTests {
             try bench.restart()
             try bench.select()
             let left = try state(bench)[0]
-            // Counted, unless the try never reached the card or its counting was torn, and then nothing was compared.
+            // Counted, unless the try never reached the card or its counting was torn, and then nothing was
+            // compared.
             switch tear {
             case .beforeCommand, .duringWrite(0, 0): #expect(left == 3, "\(tear)")
             case .duringWrite(0, 1...99): #expect(left == 2 || left == 3, "\(tear)")

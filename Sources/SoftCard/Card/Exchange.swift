@@ -39,7 +39,8 @@ extension SoftCard {
         }
     }
 
-    /// The order of checks of the page "Card application": class, secure messaging, chaining, then the command.
+    /// The order of checks of the page "Card application": class, secure messaging, chaining, then the
+    /// command.
     mutating func process(_ received: CommandAPDU) throws(Refusal) -> ResponseAPDU {
         try checkClass(received.cla)
         let command = CardCommand(received)

@@ -4,7 +4,8 @@ public import ISO7816
 /// A software card with the real application and all its access rules: command bytes in, response bytes out.
 ///
 /// Synchronous, and used by one thread at a time: ``SoftCardSlot`` shares one. The page "Card application" of
-/// `ISO7816` is what it implements. It is a development card: its keys are in its file, and nothing resists tampering.
+/// `ISO7816` is what it implements. It is a development card: its keys are in its file, and nothing resists
+/// tampering.
 public struct SoftCard: ~Copyable {
     public let profile: SoftCardProfile
     let clock: SoftCardClock

@@ -1,6 +1,7 @@
 internal import ISO7816
 
-/// Response bytes that wait under T=0 until the reader knows how many to ask for. ISO/IEC 7816-3 §10.3, §12.2.
+/// Response bytes that wait under T=0 until the reader knows how many to ask for. ISO/IEC 7816-3 §10.3,
+/// §12.2.
 struct HeldAnswer {
     enum Wait: Equatable {
         /// `61XX` was answered: GET RESPONSE fetches them.

@@ -47,7 +47,8 @@ extension SoftCard {
         guard session.channel?.role == .issuer else { throw .security }
     }
 
-    /// SFI ‖ rule ‖ length ‖ first 16 bytes of the record's SHA-256, for each file with a record that the role may
+    /// SFI ‖ rule ‖ length ‖ first 16 bytes of the record's SHA-256, for each file with a record that the
+    /// role may
     /// know of.
     private func fileTable() throws(Refusal) -> [UInt8] {
         guard let channel = session.channel, channel.level.authenticatesResponses else { throw .security }

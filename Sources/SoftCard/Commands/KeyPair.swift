@@ -33,7 +33,8 @@ extension SoftCard {
         return ResponseAPDU(data: template.encoded(), status: .success)
     }
 
-    /// INTERNAL AUTHENTICATE: counts durably, then signs. A tear may skip a number, but no number is signed twice.
+    /// INTERNAL AUTHENTICATE: counts durably, then signs. A tear may skip a number, but no number is signed
+    /// twice.
     mutating func internalAuthenticate(_ command: CommandAPDU) throws(Refusal) -> ResponseAPDU {
         guard command.p1 == 0, command.p2 == 0 else { throw .parameters }
         guard command.data.count == CardApplication.Limits.challengeBytes else { throw .length }

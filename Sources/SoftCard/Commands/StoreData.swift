@@ -1,7 +1,8 @@
 internal import ISO7816
 
 extension SoftCard {
-    /// STORE DATA: blocks of a group of DGIs. Nothing of it is there before the last block is; then all is, or none.
+    /// STORE DATA: blocks of a group of DGIs. Nothing of it is there before the last block is; then all is,
+    /// or none.
     mutating func storeData(_ command: CommandAPDU) throws(Refusal) -> ResponseAPDU {
         guard command.p1 == 0x08 || command.p1 == 0x88 else {
             session.group = nil

@@ -1,7 +1,8 @@
 internal import CardCrypto
 internal import ISO7816
 
-/// PIN, PUK and CAN. Each try is counted durably before anything is compared, so that no tear gives a free one.
+/// PIN, PUK and CAN. Each try is counted durably before anything is compared, so that no tear gives a free
+/// one.
 extension SoftCard {
     private typealias Limits = CardApplication.Limits
 

@@ -6,7 +6,8 @@ public enum CardFault: Equatable, Hashable, Sendable {
     case emptyAnswer
     /// Half a status word.
     case oneByte
-    /// This many bytes instead of the answer, `9000` at the end; 65 538 is the longest that ISO/IEC 7816-4 allows.
+    /// This many bytes instead of the answer, `9000` at the end; 65 538 is the longest that ISO/IEC 7816-4
+    /// allows.
     case longAnswer(bytes: Int)
     /// Every answer promises more: `61XX` for ever.
     case endlessMoreData

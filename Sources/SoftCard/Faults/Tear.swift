@@ -4,12 +4,14 @@ public enum Tear: Equatable, Hashable, Sendable {
     case beforeCommand(Int)
     /// The n-th command is done, and its answer lost.
     case afterCommand(Int)
-    /// The n-th write to the non-volatile memory stops after `writtenPercent` (0…100) of its bytes. With 100 all of
+    /// The n-th write to the non-volatile memory stops after `writtenPercent` (0…100) of its bytes. With 100
+    /// all of
     /// it is there, but the command that wrote it doesn't go on.
     case duringWrite(Int, writtenPercent: Int)
 }
 
-/// How many tears of each kind a run has room for: what ``SoftCardSlot/progress`` counted in a run without a tear.
+/// How many tears of each kind a run has room for: what ``SoftCardSlot/progress`` counted in a run without a
+/// tear.
 public struct TearProgress: Equatable, Sendable {
     public var commands = 0
     public var writes = 0

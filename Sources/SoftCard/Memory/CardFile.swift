@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// The open, locked file of one card. Closing gives the lock back, as does the end of the process, however it ends.
+/// The open, locked file of one card. Closing gives the lock back, as does the end of the process, however it
+/// ends.
 struct CardFile: ~Copyable, Sendable {
     private let descriptor: FileDescriptor
 
@@ -80,7 +81,8 @@ struct CardFile: ~Copyable, Sendable {
         }
     }
 
-    /// Returns when the disk has everything written so far. The file's length never changes, so the data is enough.
+    /// Returns when the disk has everything written so far. The file's length never changes, so the data is
+    /// enough.
     func flush() throws(CardMemoryError) {
         guard fdatasync(descriptor.number) == 0 else { throw .system(.last(.fdatasync)) }
     }

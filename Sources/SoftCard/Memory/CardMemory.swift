@@ -1,7 +1,9 @@
-/// A card's non-volatile memory: one image that is replaced as a whole, so that at any moment either the old or the
+/// A card's non-volatile memory: one image that is replaced as a whole, so that at any moment either the old
+/// or the
 /// new one can be read back.
 ///
-/// Two slots take turns. A write goes to the older one and is flushed; only then is it the newest. If the power goes
+/// Two slots take turns. A write goes to the older one and is flushed; only then is it the newest. If the
+/// power goes
 /// in between, that slot's digest is wrong and the other one still holds the image before.
 public struct CardMemory: ~Copyable, Sendable {
     /// Greatest image, in bytes.
@@ -28,7 +30,8 @@ public struct CardMemory: ~Copyable, Sendable {
     }
 
     /// Opens and locks a card file and finds its newest complete image.
-    /// - Throws: ``CardMemoryError/locked``, ``CardMemoryError/notACard(bytes:)``, ``CardMemoryError/damaged``.
+    /// - Throws: ``CardMemoryError/locked``, ``CardMemoryError/notACard(bytes:)``,
+    ///   ``CardMemoryError/damaged``.
     public init(opening path: String) throws(CardMemoryError) {
         let opened = try CardFile.open(path)
         let count = try opened.count()
@@ -52,7 +55,8 @@ public struct CardMemory: ~Copyable, Sendable {
 
     /// Replaces the image; when this returns, the new one is on the disk.
     ///
-    /// If it throws, the old image is still the newest here, but what the disk holds is not known: nothing more is
+    /// If it throws, the old image is still the newest here, but what the disk holds is not known: nothing
+    /// more is
     /// written until ``reload()`` has looked.
     public mutating func replace(with image: [UInt8]) throws(CardMemoryError) {
         let (next, bytes) = try prepare(image)

@@ -6,7 +6,8 @@ enum CardCommand: CaseIterable {
     case initializeUpdate, externalAuthenticate, generateKeyPair, storeData, setStatus, getData, putData
     case readRecord, appendRecord
 
-    /// The command with this CLA and INS, or nil: `6D00`. EXTERNAL AUTHENTICATE has its class 84 checked elsewhere.
+    /// The command with this CLA and INS, or nil: `6D00`. EXTERNAL AUTHENTICATE has its class 84 checked
+    /// elsewhere.
     init?(_ command: CommandAPDU) {
         guard let instruction = CardApplication.Instruction(rawValue: command.ins) else { return nil }
         let isProprietary = command.cla & CardApplication.Class.proprietary != 0

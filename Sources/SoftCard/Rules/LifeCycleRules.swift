@@ -1,6 +1,7 @@
 internal import ISO7816
 
-/// Which command the card takes in which state. The page "Card application", Life cycle; anything else is `6985`.
+/// Which command the card takes in which state. The page "Card application", Life cycle; anything else is
+/// `6985`.
 enum LifeCycleRules {
     typealias State = CardApplication.LifeCycle
 

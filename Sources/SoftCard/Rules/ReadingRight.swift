@@ -11,7 +11,8 @@ enum ReadingRight: Equatable {
     /// `6982`.
     case none
 
-    /// - Parameter rule: the file's own, or the usual one of a file without a record, so that a refusal says nothing.
+    /// - Parameter rule: the file's own, or the usual one of a file without a record, so that a refusal
+    ///   says nothing.
     static func of(
         _ file: CardApplication.File, rule: CardApplication.AccessRule, session: CardSession,
         state: CardApplication.LifeCycle

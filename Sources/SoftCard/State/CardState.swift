@@ -12,7 +12,8 @@ struct CardState: Equatable, Sendable {
     var puk: ReferenceData?
     var can: CardAccessNumber?
     var keySets: [CardApplication.Role: StoredKeySet] = [:]
-    /// The card's own P-256 private key. It never leaves the card; in this development card it is in the file.
+    /// The card's own P-256 private key. It never leaves the card; in this development card it is in the
+    /// file.
     var privateKey: [UInt8]?
     /// Signatures made by INTERNAL AUTHENTICATE; the next one carries this number plus one.
     var authenticationCounter: UInt32 = 0

@@ -2,7 +2,8 @@ internal import Glibc
 public import ISO7816
 internal import Synchronization
 
-/// A slot with one soft card in it, which a transport, a link to a virtual reader and a test may share: every APDU is
+/// A slot with one soft card in it, which a transport, a link to a virtual reader and a test may share: every
+/// APDU is
 /// answered as a whole.
 public final class SoftCardSlot: Sendable {
     private let card: Mutex<SoftCard>

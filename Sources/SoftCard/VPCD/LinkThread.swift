@@ -1,7 +1,8 @@
 internal import Glibc
 internal import Synchronization
 
-/// A POSIX thread that runs one closure. The link blocks in system calls, which the cooperative pool must not do.
+/// A POSIX thread that runs one closure. The link blocks in system calls, which the cooperative pool must not
+/// do.
 final class LinkThread: Sendable {
     private let handle: Mutex<pthread_t?>
 

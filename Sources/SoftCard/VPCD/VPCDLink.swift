@@ -1,9 +1,11 @@
 internal import Glibc
 internal import Synchronization
 
-/// Puts a soft card into a virtual reader of pcscd (vsmartcard's vpcd): client → libpcsclite → pcscd → vpcd → card.
+/// Puts a soft card into a virtual reader of pcscd (vsmartcard's vpcd): client → libpcsclite → pcscd → vpcd →
+/// card.
 ///
-/// Being connected means that a card is in the reader; a connection that ends is a card taken out. Each link is one
+/// Being connected means that a card is in the reader; a connection that ends is a card taken out. Each link
+/// is one
 /// card in one reader: vpcd offers two, at ports 35963 and 35964 by default.
 public final class VPCDLink: Sendable {
     /// The first reader's port. Source: vsmartcard, `VPCDPORT` 0x8C7B.
@@ -13,12 +15,14 @@ public final class VPCDLink: Sendable {
 
     /// What to do when the connection can't be made or was lost.
     public struct Reconnection: Equatable, Sendable {
-        /// How often to try in a row before giving up, 1 or more; a connection that was made starts the count again.
+        /// How often to try in a row before giving up, 1 or more; a connection that was made starts the count
+        /// again.
         public var attempts: Int
         /// The first pause, doubled after each failed attempt up to ``pauseMillisecondsMax``.
         public var firstPauseMilliseconds: Int32
         public var pauseMillisecondsMax: Int32
-        /// Whether a card that lost its power in a tear is put in again, and after how long. pcscd polls every
+        /// Whether a card that lost its power in a tear is put in again, and after how long. pcscd polls
+        /// every
         /// 400 ms, and a card taken out and put in within one poll confuses pcscd 1.9.9: 1 s is safe.
         public var pauseAfterTearMilliseconds: Int32?
 
@@ -57,7 +61,8 @@ public final class VPCDLink: Sendable {
     private let report: @Sendable (Event) -> Void
     private let thread = Mutex<LinkThread?>(nil)
 
-    /// - Parameter slot: the card. It may be used in process at the same time; each APDU is answered as a whole.
+    /// - Parameter slot: the card. It may be used in process at the same time; each APDU is answered as a
+    ///   whole.
     /// - Throws: ``VPCDError/system(_:)`` if the process is out of descriptors.
     public init(
         slot: SoftCardSlot, host: String = "127.0.0.1", port: UInt16 = VPCDLink.firstPort,
@@ -75,7 +80,8 @@ public final class VPCDLink: Sendable {
         }
     }
 
-    /// Serves the card on the caller's thread until ``stop()``, until a tear that nobody put in again, or until
+    /// Serves the card on the caller's thread until ``stop()``, until a tear that nobody put in again, or
+    /// until
     /// ``Reconnection/attempts`` failed in a row.
     /// - Returns: why it ended; ``VPCDError/stopped`` is the clean end.
     @discardableResult
@@ -98,7 +104,8 @@ public final class VPCDLink: Sendable {
         if case .failure(let error) = started { throw .system(error) }
     }
 
-    /// Ends ``run()`` at once; the card leaves the reader. May be called from any thread and from a signal handler.
+    /// Ends ``run()`` at once; the card leaves the reader. May be called from any thread and from a signal
+    /// handler.
     public func stop() { stopSignal.raise() }
 
     /// Stops, and returns when the thread of ``start()`` has ended.

@@ -23,7 +23,8 @@ enum VPCDMessage: Equatable {
         }
     }
 
-    /// Length and data in one piece, so that they leave in one segment; nil if `payload` is too long for a message.
+    /// Length and data in one piece, so that they leave in one segment; nil if `payload` is too long for a
+    /// message.
     static func framed(_ payload: [UInt8]) -> [UInt8]? {
         guard let length = UInt16(exactly: payload.count) else { return nil }
         return [UInt8(length >> 8), UInt8(length & 0xFF)] + payload

@@ -20,8 +20,10 @@ struct VPCDSocket: ~Copyable {
     mutating func receive() throws(VPCDError) -> VPCDMessage {
         while true {
             if let payload = buffer.next() { return VPCDMessage(parsing: payload) }
-            // vpcd 3.3 sends the length and the APDU as two segments with Nagle's algorithm on: without an immediate
-            // acknowledgement the second one waits 40 ms. The option isn't sticky, so it is set before every read.
+            // vpcd 3.3 sends the length and the APDU as two segments with Nagle's algorithm on: without an
+            // immediate
+            // acknowledgement the second one waits 40 ms. The option isn't sticky, so it is set before every
+            // read.
             try Self.set(TCP_QUICKACK, to: 1, on: descriptor.number)
             try Self.wait(for: Int16(POLLIN), on: descriptor.number, milliseconds: -1, stop: stop)
             let number = descriptor.number

@@ -25,7 +25,8 @@ final class CardBench {
         self.time = time
     }
 
-    /// A card in `state` in memory; if it isn't blank, with every file filled, all role keys set, and nothing open.
+    /// A card in `state` in memory; if it isn't blank, with every file filled, all role keys set, and nothing
+    /// open.
     static func card(
         _ state: CardApplication.LifeCycle, profile: SoftCardProfile = .extended
     ) throws -> CardBench {
