@@ -74,8 +74,8 @@ let package = Package(
         tests(of: "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "SoftCard"]),
         tests(of: "GenerateRecords"),
         .testTarget(
-            name: "KartkaTests", dependencies: ["kartka", "COSE", "CardCrypto", "CardRecords"], exclude: ["Help"],
-            swiftSettings: strict),
+            name: "KartkaTests", dependencies: ["kartka", "COSE", "CardCrypto", "CardRecords"],
+            exclude: ["Help"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
