@@ -3,17 +3,17 @@ import Foundation
 // Measures this build of Kartka against raw libcrypto in the same process. See Tools/bench --help.
 
 /// What can be measured, in the order of the table.
-let benchmarks: [Benchmark] = signatureBenchmarks
+let benchmarks = signatureBenchmarks + cardBenchmarks
 
 struct Benchmark: Sendable {
     let name: String
     let summary: String
-    let run: @Sendable () throws -> Figure
+    let run: @Sendable () async throws -> Figure
 }
 
 @main
 struct Program {
-    static func main() {
+    static func main() async {
         var arguments = Array(CommandLine.arguments.dropFirst())
         let isJSON = arguments.contains("--json")
         arguments.removeAll { $0 == "--json" }
@@ -28,7 +28,7 @@ struct Program {
         var failures = 0
         for benchmark in benchmarks where arguments.isEmpty || arguments.contains(benchmark.name) {
             do {
-                let result = try benchmark.run()
+                let result = try await benchmark.run()
                 print(isJSON ? result.json : result.row)
                 fflush(nil)
             } catch {

@@ -9,8 +9,8 @@ struct TransportSample {
     /// Deterministic CBOR of the record's body.
     let body: [UInt8]
     let cardKey: KeyThumbprint
-    let issued = NumericDate(epochSeconds: 1_790_000_000)
-    let expires = NumericDate(epochSeconds: 1_830_000_000)
+    let issued = moment(1_790_000_000)
+    let expires = moment(1_830_000_000)
 
     init() throws {
         let file = projectRoot.appending(path: "CardSchemas/transport-concession/v1/examples/typical.diag")
@@ -31,3 +31,11 @@ struct TransportSample {
 /// Where Package.swift stands.
 let projectRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
+
+/// A moment of the measurements' own calendar.
+func moment(_ epochSeconds: Int64) -> NumericDate {
+    guard let moment = NumericDate(epochSeconds: epochSeconds) else {
+        preconditionFailure("not in the years 1970…9999")
+    }
+    return moment
+}

@@ -58,6 +58,8 @@ let encodingTargets = [
 
 /// Knows no signature.
 private struct NoKey: SignatureVerifying {
+    let keyID = KeyID(rawValue: 0)
+
     func check(signature: Span<UInt8>, head: Span<UInt8>, payload: Span<UInt8>) -> SignatureCheck {
         expect(signature.count == 64, "a signature has 64 bytes")
         return .invalid

@@ -31,7 +31,7 @@ struct FuzzTarget: Sendable {
     let name: String
     let run: @Sendable (Span<UInt8>) -> Void
 
-    static let all = encodingTargets + recordTargets + cardTargets + secureChannelTargets
+    static let all = encodingTargets + recordTargets + formTargets + cardTargets + secureChannelTargets
 }
 
 /// An oracle: what must hold for every input that was accepted.

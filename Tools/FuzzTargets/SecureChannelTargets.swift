@@ -21,7 +21,9 @@ let secureChannelTargets = [
         expect(answer != nil, "the card can answer what it has unwrapped")
     },
     FuzzTarget(name: "scp03-host") { input in
-        guard let response = try? ResponseAPDU(parsing: input), let channels = openedChannels() else { return }
+        guard let response = try? ResponseAPDU(parsing: input), let channels = openedChannels() else {
+            return
+        }
         var host = channels.host
         let ping = CommandAPDU(cla: 0x80, ins: 0xCA, p1: 0, p2: 0, data: [1, 2, 3], responseBytesMax: 256)
         expect((try? host.wrap(ping)) != nil, "a short command can be wrapped")

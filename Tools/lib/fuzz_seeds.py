@@ -36,9 +36,14 @@ def notation():
         yield path.read_bytes()
 
 
-def forms():
-    for path in sorted(ROOT.glob("CardSchemas/*/*/examples/*.json")):
+def forms(record):
+    for path in sorted(ROOT.glob(f"CardSchemas/{record}/*/examples/*.json")):
         yield path.read_bytes()
+
+
+def pieces(*messages):
+    """A conversation as the targets cut it up: each message after its length in two bytes."""
+    return b"".join(len(message).to_bytes(2, "big") + message for message in messages)
 
 
 COMMANDS = [
@@ -60,10 +65,14 @@ def seeds(target):
     elif target == "diagnostic-notation":
         yield from notation()
     elif target.startswith("form"):
-        yield from forms()
-    elif target in ("command-apdu", "soft-card"):
+        yield from forms(target.removeprefix("form-"))
+    elif target in ("command-apdu", "scp03-card"):
         yield from map(bytes.fromhex, COMMANDS)
-    elif target == "response-apdu":
+    elif target == "soft-card":
+        yield pieces(*map(bytes.fromhex, COMMANDS))
+    elif target == "host-session":
+        yield pieces(*map(bytes.fromhex, ANSWERS))
+    elif target in ("response-apdu", "scp03-host"):
         yield from map(bytes.fromhex, ANSWERS)
     elif target == "ber-tlv":
         yield from map(bytes.fromhex, OBJECTS)

@@ -47,7 +47,10 @@ extension SelectedApplication where Self: ~Copyable {
     /// - Throws: ``CardError/status(_:instruction:)`` with 6982 or 6985 where the access rule isn't
     ///   satisfied.
     public mutating func read(_ file: CardApplication.File) throws(CardError) -> [UInt8]? {
-        let known = file == .transport ? information.transportBytes : nil
+        // In a secure channel Ne bounds the protected answer, and SELECT may have told the length before a
+        // write: there the card is asked for all that fits.
+        let isPlain = plainBytesMax(responseBytesMax: responseBytesMax) == responseBytesMax
+        let known = file == .transport && isPlain ? information.transportBytes : nil
         if known == 0 { return nil }
         var record: [UInt8] = []
         while true {
