@@ -5,11 +5,13 @@ import Testing
 @Suite("texts")
 struct TextsTests {
     /// Every group of phrases of the program.
-    static let phrases: [(name: String, text: Text)] =
-        all(UsagePhrase.self) + all(FilePhrase.self) + all(HelpPhrase.self) + all(Placeholder.self)
-        + all(ReaderPhrase.self)
-        + all(ReaderProblem.self)
-        + all(RecordPhrase.self) + all(SoftCardPhrase.self)
+    static let phrases: [(name: String, text: Text)] = [
+        all(UsagePhrase.self), all(FilePhrase.self), all(HelpPhrase.self), all(Placeholder.self),
+        all(ReaderPhrase.self), all(ReaderProblem.self),
+        all(RecordPhrase.self), all(SoftCardPhrase.self),
+        all(PassphrasePhrase.self), all(SecretFilePhrase.self), all(AuthorityPhrase.self),
+        all(JSONPhrase.self),
+    ].flatMap(\.self)
 
     static func all<P: Phrases>(_ type: P.Type) -> [(name: String, text: Text)] {
         type.allCases.map { ("\(type).\($0)", $0.text) }

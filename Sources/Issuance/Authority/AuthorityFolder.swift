@@ -74,16 +74,20 @@ public struct AuthorityFolder: Sendable {
     /// New keys for `domains`; the old ones are retired: what they sealed holds, new records get the new key's signature. With
     /// no domain only the trust list is made anew, with a later next update.
     ///
+    /// - Parameter report: hears of each step before it begins; opening or closing a private file takes a while.
     /// - Returns: the new trust list, one version up.
     public func rotate(
-        _ domains: [Domain], terms: AuthorityTerms, passphrase: borrowing SecretBytes, at now: NumericDate
+        _ domains: [Domain], terms: AuthorityTerms, passphrase: borrowing SecretBytes, at now: NumericDate,
+        report: (AuthorityStep) -> Void = { _ in }
     ) throws(AuthorityError) -> TrustList {
         var list = try trustList()
         let root: SigningKey
+        report(.opensRoot)
         do { root = try KeyFile.load("\(path)/root.key.pem", passphrase: passphrase) } catch {
             throw .secretFile(error)
         }
         for domain in domains {
+            report(.key(domain))
             let previous = list.keys.last { $0.recordTypes == domain.recordTypes }
             let key = try Self.newKey(
                 for: domain, named: previous?.authority ?? domain.rawValue, in: path, terms: terms,
@@ -105,25 +109,30 @@ public struct AuthorityFolder: Sendable {
 
     /// Makes root, five authorities, master keys, trust list and ledger. The folder appears whole or not at all.
     ///
-    /// - Parameter names: what the authorities are called; where one is left out, its domain's name.
+    /// - Parameters:
+    ///   - names: what the authorities are called; where one is left out, its domain's name.
+    ///   - report: hears of each step before it begins.
     public static func create(
         at path: String, region: String, names: [Domain: String], issuer: CardIssuer, terms: AuthorityTerms,
-        passphrase: borrowing SecretBytes, at now: NumericDate
+        passphrase: borrowing SecretBytes, at now: NumericDate, report: (AuthorityStep) -> Void = { _ in }
     ) throws(AuthorityError) -> AuthorityFolder {
         guard !FileManager.default.fileExists(atPath: path) else { throw .exists(path: path) }
         let building = "\(path).new-\(ProcessInfo.processInfo.processIdentifier)"
         do {
             try makeFolder("\(building)/jobs")
+            report(.root)
             let root = try generate(terms.curve)
             try save(root, to: "\(building)/root.key.pem", passphrase)
             try write(root.publicKey.encoded, to: "\(building)/root-key.cbor")
             var keys: [TrustedKey] = []
             for domain in Domain.allCases {
+                report(.key(domain))
                 keys.append(
                     try newKey(
                         for: domain, named: names[domain] ?? domain.rawValue, in: building, terms: terms,
                         passphrase: passphrase, at: now))
             }
+            report(.masterKeys)
             do {
                 try CardMasterKeys.generate(keyBytes: terms.masterKeyBytes)
                     .save(to: "\(building)/card-keys.pem", passphrase: passphrase)
@@ -173,7 +182,7 @@ public struct AuthorityFolder: Sendable {
         do { try KeyFile.save(key, to: path, passphrase: passphrase) } catch { throw .secretFile(error) }
     }
 
-    private func keyPath(_ domain: Domain, _ keyID: KeyID) -> String {
+    func keyPath(_ domain: Domain, _ keyID: KeyID) -> String {
         "\(path)/\(domain.rawValue)-\(keyID).key.pem"
     }
 }

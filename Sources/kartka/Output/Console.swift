@@ -62,6 +62,7 @@ final class Console: Sendable {
         }
         let mark = Style.bad.applied(to: "kartka:", isColored: isErrorColored)
         var text = "\(mark) \(failure.what[language])\n"
+        for fault in failure.faults { text += "  \(fault.line[language])\n" }
         if let next = failure.next { text += "\(mark) \(next[language])\n" }
         if let command = failure.command {
             text += Help.usageLines(of: command, language).joined(separator: "\n") + "\n"

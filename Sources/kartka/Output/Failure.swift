@@ -7,14 +7,17 @@ struct Failure: Error, Sendable {
     let code: String
     let what: Text
     let next: Text?
+    /// All that is wrong with an input, in its order; empty where `what` says everything.
+    let faults: [Fault]
     /// Set for a usage error inside a command: its usage line is shown.
     private(set) var command: Command?
 
-    init(_ status: ExitStatus, _ code: String, _ what: Text, next: Text? = nil) {
+    init(_ status: ExitStatus, _ code: String, _ what: Text, next: Text? = nil, faults: [Fault] = []) {
         self.status = status
         self.code = code
         self.what = what
         self.next = next
+        self.faults = faults
     }
 
     static func usage(_ code: String, _ what: Text, next: Text? = nil) -> Failure {
@@ -28,7 +31,7 @@ struct Failure: Error, Sendable {
     }
 
     /// Problem details in the manner of RFC 9457: `type`, `title`, `detail`; the process's exit status as
-    /// `exit`.
+    /// `exit`, what is wrong in an input as `errors`.
     func problem(in language: Language) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("schema", .number(JSONValue.schema)),
@@ -37,6 +40,7 @@ struct Failure: Error, Sendable {
             ("detail", .text(what[language])),
             ("exit", .number(Int64(status.rawValue))),
         ]
+        if !faults.isEmpty { members.append(("errors", .array(faults.map { $0.json(in: language) }))) }
         if let next { members.append(("next", .text(next[language]))) }
         return .object(members)
     }

@@ -39,6 +39,10 @@ struct CountedText: Sendable {
         ru: ("считыватель", "считывателя", "считывателей"))
     static let cards = CountedText(
         uk: ("картка", "картки", "карток"), en: ("card", "cards"), ru: ("карта", "карты", "карт"))
+    static let days = CountedText(
+        uk: ("день", "дні", "днів"), en: ("day", "days"), ru: ("день", "дня", "дней"))
+    static let faults = CountedText(
+        uk: ("помилка", "помилки", "помилок"), en: ("error", "errors"), ru: ("ошибка", "ошибки", "ошибок"))
     static let bytes = CountedText(
         uk: ("байт", "байти", "байтів"), en: ("byte", "bytes"), ru: ("байт", "байта", "байтов"))
 }

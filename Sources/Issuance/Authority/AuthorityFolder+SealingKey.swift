@@ -1,0 +1,21 @@
+public import CardCrypto
+public import CardRecords
+public import COSE
+public import ISO7816
+
+extension AuthorityFolder {
+    /// The domain's current key alone: who seals one domain's records needs no other private file in the folder.
+    ///
+    /// - Returns: nil where the trust list has no active key of the domain that is valid at `time`.
+    public func sealingKey(
+        of domain: Domain, in list: TrustList, at time: NumericDate, passphrase: borrowing SecretBytes
+    ) throws(AuthorityError) -> SigningKey? {
+        guard let trusted = list.sealingKey(of: domain, at: time) else { return nil }
+        let path = keyPath(domain, trusted.keyID)
+        let key: SigningKey
+        do { key = try KeyFile.load(path, passphrase: passphrase) } catch { throw .secretFile(error) }
+        // A file with another key would seal records that nobody accepts.
+        guard key.keyID == trusted.keyID else { throw .damaged(path: path) }
+        return key
+    }
+}
