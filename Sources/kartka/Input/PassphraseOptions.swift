@@ -25,22 +25,26 @@ enum PassphraseOptions {
     /// - Throws: 64 for both options or neither and no terminal, 65 for what is no passphrase, 66 for a file that
     ///   can't be read, 78 for one that others can read.
     static func passphrase(_ invocation: Invocation, isNew: Bool = false) throws(Failure) -> SecretBytes {
-        let values = invocation.values
-        let passphrase: SecretBytes
-        switch (values.text(file), values.text(variable)) {
-        case (_?, _?):
+        let passphrase = try given(invocation, isNew: isNew)
+        let count = passphrase.count
+        guard !isNew || count >= KeyFile.passphraseBytesMin else {
+            throw PassphraseFailure.tooShort(bytesMin: KeyFile.passphraseBytesMin)
+        }
+        return passphrase
+    }
+
+    private static func given(_ invocation: Invocation, isNew: Bool) throws(Failure) -> SecretBytes {
+        let path = invocation.values.text(file)
+        let name = invocation.values.text(variable)
+        if path != nil, name != nil {
             throw Failure.usage(
                 "exclusive-options",
                 UsagePhrase.exclusive.text.with("first", "--\(file.name)").with("second", "--\(variable.name)")
             ).about(invocation.command)
-        case (let path?, nil): passphrase = try read(.file(path: path))
-        case (nil, let name?): passphrase = try read(.environment(name: name))
-        case (nil, nil): passphrase = try ask(invocation.language, isNew: isNew)
         }
-        guard !isNew || passphrase.count >= KeyFile.passphraseBytesMin else {
-            throw PassphraseFailure.tooShort(bytesMin: KeyFile.passphraseBytesMin)
-        }
-        return passphrase
+        if let path { return try read(.file(path: path)) }
+        if let name { return try read(.environment(name: name)) }
+        return try ask(invocation.language, isNew: isNew)
     }
 
     private static func ask(_ language: Language, isNew: Bool) throws(Failure) -> SecretBytes {
@@ -48,8 +52,12 @@ enum PassphraseOptions {
         let first = try read(.prompt("\(question.text[language]): ", confirms: false))
         guard isNew else { return first }
         let second = try read(.prompt("\(PassphrasePhrase.askAgain.text[language]): ", confirms: false))
-        guard Secrets.areEqual(first.span, second.span) else { throw PassphraseFailure.failure(.notTheSame) }
+        guard areEqual(first, second) else { throw PassphraseFailure.failure(.notTheSame) }
         return first
+    }
+
+    private static func areEqual(_ first: borrowing SecretBytes, _ second: borrowing SecretBytes) -> Bool {
+        Secrets.areEqual(first.span, second.span)
     }
 
     private static func read(_ source: PassphraseSource) throws(Failure) -> SecretBytes {
