@@ -36,9 +36,11 @@ struct JobErrorTests {
         #expect(try wrong.snapshot() == before)
     }
 
-    @Test("a card that was begun for another job is left as it is", arguments: [
-        CardApplication.LifeCycle.blank, .personalised, .active,
-    ])
+    @Test(
+        "a card that was begun for another job is left as it is",
+        arguments: [
+            CardApplication.LifeCycle.blank, .personalised, .active,
+        ])
     func otherJob(_ lifeCycle: CardApplication.LifeCycle) throws {
         let office = try Office()
         let first = try Desk(office)
@@ -81,9 +83,11 @@ struct JobErrorTests {
         #expect(try desk.show().records == before)
     }
 
-    @Test("a suspended or terminated card is told as that, and nothing is written", arguments: [
-        CardApplication.LifeCycle.suspended, .terminated,
-    ])
+    @Test(
+        "a suspended or terminated card is told as that, and nothing is written",
+        arguments: [
+            CardApplication.LifeCycle.suspended, .terminated,
+        ])
     func cardState(_ lifeCycle: CardApplication.LifeCycle) throws {
         let desk = try Desk(Office())
         let written = try desk.write()
@@ -100,9 +104,11 @@ struct JobErrorTests {
         #expect(desk.slot.lifeCycle == lifeCycle)
     }
 
-    @Test("a card that spoils what it stores is found out, and never active", arguments: [
-        CardFault.droppedByteInWrites, .alteredByteInWrites,
-    ])
+    @Test(
+        "a card that spoils what it stores is found out, and never active",
+        arguments: [
+            CardFault.droppedByteInWrites, .alteredByteInWrites,
+        ])
     func badMemory(_ fault: CardFault) throws {
         let desk = try Desk(Office())
         desk.slot.fault = fault
@@ -119,10 +125,12 @@ struct JobErrorTests {
         #expect(try desk.isFinished())
     }
 
-    @Test("a card that answers nonsense is an error of the card, and never active", arguments: [
-        CardFault.emptyAnswer, .oneByte, .longAnswer(bytes: 300), .endlessMoreData, .endlessWrongLength,
-        .status(.noPreciseDiagnosis), .status(.memoryFailure), .shortData,
-    ])
+    @Test(
+        "a card that answers nonsense is an error of the card, and never active",
+        arguments: [
+            CardFault.emptyAnswer, .oneByte, .longAnswer(bytes: 300), .endlessMoreData, .endlessWrongLength,
+            .status(.noPreciseDiagnosis), .status(.memoryFailure), .shortData,
+        ])
     func nonsense(_ fault: CardFault) throws {
         let desk = try Desk(Office())
         let written = try desk.write()
@@ -194,7 +202,8 @@ struct JobErrorTests {
         let slot = try SoftCardSlot.volatile(
             serial: applicant.cardSerial,
             factoryKeys: FactoryKeys(
-                masterKeyVersion: InitialKeys.version, encryption: key, authentication: key, dataEncryption: key))
+                masterKeyVersion: InitialKeys.version, encryption: key, authentication: key,
+                dataEncryption: key))
         try slot.powerOn()
         let desk = try Desk(office, slot: slot, job: applicant.job())
         slot.arm(nil)
@@ -205,7 +214,8 @@ struct JobErrorTests {
 
         // With the right ones it goes on.
         let own = { SecretBytes(copying: key.span) }
-        let keys = CardKeys(office.store, initial: InitialKeys(encryption: own(), mac: own(), dataEncryption: own()))
+        let keys = CardKeys(
+            office.store, initial: InitialKeys(encryption: own(), mac: own(), dataEncryption: own()))
         let line = try Office.Line(sealing: office.store, cardKeys: keys, trustList: office.trustList)
         let knowing = try Desk(office, slot: slot, job: applicant.job(), line: line)
         try knowing.insert()
@@ -245,7 +255,8 @@ struct JobErrorTests {
         second.slot.reset()
         #expect(throws: Failure.cardProof) {
             try first.line.finish(
-                written, on: ForgedCard(shown: shown, own: second.transport), at: Office.now, progress: { _ in })
+                written, on: ForgedCard(shown: shown, own: second.transport), at: Office.now,
+                progress: { _ in })
         }
         #expect(second.slot.lifeCycle == .personalised)
         first.slot.reset()
@@ -256,6 +267,8 @@ struct JobErrorTests {
     func noCard() throws {
         let desk = try Desk(Office())
         desk.slot.powerOff()
-        #expect(throws: Failure.card(.transport(.removed), during: .authenticating)) { try desk.personalise() }
+        #expect(throws: Failure.card(.transport(.removed), during: .authenticating)) {
+            try desk.personalise()
+        }
     }
 }

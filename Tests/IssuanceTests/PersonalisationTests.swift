@@ -49,7 +49,8 @@ struct PersonalisationTests {
         // The holder of the example consents to reading with the CAN.
         #expect(
             rules == [
-                .transport: .always, .holder: .canOrAnyRole, .social: .pinOrDomain, .medicalEmergency: .canOrDomain,
+                .transport: .always, .holder: .canOrAnyRole, .social: .pinOrDomain,
+                .medicalEmergency: .canOrDomain,
                 .medicalSummary: .pinAndDomain, .utilities: .pinOrDomain,
             ])
     }

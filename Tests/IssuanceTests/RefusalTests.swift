@@ -52,7 +52,8 @@ struct RefusalTests {
             let verdict = desk.verdict(
                 sealed.bytes, as: type, evidence: evidence, number: desk.job.cardNumber)
             #expect(
-                verdict.reasons == (domain == type.domain ? [] : [.authorityNotEntitled]), "\(domain.rawValue)")
+                verdict.reasons == (domain == type.domain ? [] : [.authorityNotEntitled]),
+                "\(domain.rawValue)")
         }
     }
 
@@ -185,7 +186,9 @@ struct RefusalTests {
             forged[place + 32] ^= UInt8(truncatingIfNeeded: 1 << (bit % 8))
             forged[place + 31] ^= UInt8(truncatingIfNeeded: bit / 8)
             let x = Array(forged[(place + 1)...(place + 32)])
-            let isPoint = COSEKey(compressedPoint: [forged[place]] + x).map { (try? VerificationKey($0)) != nil }
+            let isPoint = COSEKey(compressedPoint: [forged[place]] + x).map {
+                (try? VerificationKey($0)) != nil
+            }
             kinds.insert(isPoint == true ? "another point" : "none")
             var card = try SelectedCard(selecting: ForgedCard(shown: forged, own: desk.transport))
             #expect(try CardProof.evidence(of: &card) == .disproven, "bit \(bit)")
@@ -194,7 +197,9 @@ struct RefusalTests {
         #expect(kinds.count == 2)
     }
 
-    @Test("a key that was revoked takes all its records with it; a retired one doesn't", arguments: Domain.allCases)
+    @Test(
+        "a key that was revoked takes all its records with it; a retired one doesn't",
+        arguments: Domain.allCases)
     func revoked(_ domain: Domain) throws {
         let desk = try Desk(Office())
         try desk.personalise()

@@ -23,7 +23,8 @@ struct TornPersonalisationTests {
 
     private static func tears(_ profile: SoftCardProfile) -> [Tear] { lengths[profile]?.tears() ?? [] }
 
-    /// All of T=1 with extended length; of the others, whose runs differ in the lengths of APDUs alone, every ninth.
+    /// All of T=1 with extended length; of the others, whose runs differ in the lengths of APDUs alone, every
+    /// ninth.
     static let runs: [TornRun] = SoftCardProfile.allCases.flatMap { profile in
         tears(profile).enumerated().filter { profile == .extended || $0.offset % 9 == 0 }
             .map { TornRun(profile: profile, tear: $0.element) }

@@ -6,7 +6,8 @@ import Issuance
 import SoftCard
 import Testing
 
-/// Power off before and after every APDU, and in the middle of every write, while a record of an active card is replaced.
+/// Power off before and after every APDU, and in the middle of every write, while a record of an active card
+/// is replaced.
 @Suite("Power lost during an update")
 struct TornUpdateTests {
     @Test(
@@ -55,7 +56,8 @@ private struct Update {
 
     private func sealed(_ draft: DraftRecord) throws -> [UInt8] {
         let key = try desk.office.key(of: type.domain)
-        return try SealedRecord.seal(draft.record, validity: draft.validity, cardKey: cardKey, with: key).bytes
+        return try SealedRecord.seal(draft.record, validity: draft.validity, cardKey: cardKey, with: key)
+            .bytes
     }
 
     /// Holder's data have no domain role: the issuer replaces them.
@@ -65,7 +67,8 @@ private struct Update {
             return try card.store([.file(type.file, rule: type.file.accessRules[0], record: sealed(draft))])
         }
         let office = desk.office
-        let update = RecordUpdate(sealing: office.store, cardKeys: office.cardKeys, trustList: office.trustList)
+        let update = RecordUpdate(
+            sealing: office.store, cardKeys: office.cardKeys, trustList: office.trustList)
         _ = try update.write(draft, to: desk.transport)
     }
 

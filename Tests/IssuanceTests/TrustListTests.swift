@@ -70,7 +70,9 @@ struct TrustListTests {
             #expect(list.sealingKey(of: .health, at: Office.now) != nil)
         }
         // A key for half of the domain isn't the domain's.
-        let half = office.trustList { if $0.recordTypes.contains(.medicalSummary) { $0.recordTypes = [.medicalSummary] } }
+        let half = office.trustList {
+            if $0.recordTypes.contains(.medicalSummary) { $0.recordTypes = [.medicalSummary] }
+        }
         #expect(half.sealingKey(of: .health, at: Office.now) == nil)
 
         let newer = try SigningKey.generate(.p256)
@@ -83,7 +85,9 @@ struct TrustListTests {
         #expect(list.sealingKey(of: .social, at: Office.later(-2))?.keyID == keyID)
     }
 
-    @Test("a stored key signs in its own name what its public half verifies", arguments: [COSEKey.Curve.p256, .ed25519])
+    @Test(
+        "a stored key signs in its own name what its public half verifies",
+        arguments: [COSEKey.Curve.p256, .ed25519])
     func storedKey(_ curve: COSEKey.Curve) throws {
         let office = try Office(curve: curve)
         let key = try office.key(of: .utilities)
@@ -92,15 +96,19 @@ struct TrustListTests {
         let (head, payload) = (Array("head".utf8), Array("payload".utf8))
         let signature = try key.sign(head: head.span, payload: payload.span)
         let verification = try VerificationKey(key.publicKey)
-        #expect(verification.check(signature: signature.span, head: head.span, payload: payload.span) == .valid)
-        #expect(verification.check(signature: signature.span, head: payload.span, payload: head.span) == .invalid)
+        #expect(
+            verification.check(signature: signature.span, head: head.span, payload: payload.span) == .valid)
+        #expect(
+            verification.check(signature: signature.span, head: payload.span, payload: head.span) == .invalid)
     }
 
     @Test("a key that the store doesn't have is told by its name")
     func unknownKey() throws {
         let office = try Office()
         let stranger = KeyID(rawValue: 1)
-        #expect(throws: KeyStoreError.unknownKey(stranger)) { try StoredSigningKey(stranger, in: office.store) }
+        #expect(throws: KeyStoreError.unknownKey(stranger)) {
+            try StoredSigningKey(stranger, in: office.store)
+        }
         // The root isn't among the domains' keys.
         #expect(throws: KeyStoreError.unknownKey(office.rootID)) {
             try StoredSigningKey(office.rootID, in: office.store)

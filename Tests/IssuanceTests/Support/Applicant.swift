@@ -57,7 +57,8 @@ struct Applicant: Sendable {
     }
 
     private static func example(_ type: RecordType) throws -> Record {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
+            .standardized
         let file = root.appending(path: "CardSchemas/\(type.name)/v1/examples/typical.diag")
         let bytes = try CBORDiagnostic.bytes(from: String(contentsOf: file, encoding: .utf8))
         return try Record(type, decoding: bytes.span)

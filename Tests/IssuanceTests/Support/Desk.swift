@@ -26,7 +26,8 @@ struct Desk: Sendable {
         let slot = try SoftCardSlot.volatile(
             serial: serial,
             factoryKeys: FactoryKeys(
-                masterKeyVersion: InitialKeys.version, encryption: key, authentication: key, dataEncryption: key),
+                masterKeyVersion: InitialKeys.version, encryption: key, authentication: key,
+                dataEncryption: key),
             profile: profile)
         try slot.powerOn()
         return slot
@@ -37,7 +38,8 @@ struct Desk: Sendable {
         _ office: Office, _ applicant: Applicant = Applicant(), profile: SoftCardProfile = .extended
     ) throws {
         try self.init(
-            office, slot: Self.blankCard(serial: applicant.cardSerial, profile: profile), job: applicant.job())
+            office, slot: Self.blankCard(serial: applicant.cardSerial, profile: profile), job: applicant.job()
+        )
     }
 
     init(
@@ -60,8 +62,11 @@ struct Desk: Sendable {
 
     // MARK: Personalisation
 
-    func write(_ progress: (PersonalisationStep) -> Void = { _ in }) throws(PersonalisationError) -> WrittenCard {
-        guard let codes = CardCodes(pin: secret(Self.pin), puk: secret(Self.puk), can: secret(Self.can)) else {
+    func write(_ progress: (PersonalisationStep) -> Void = { _ in }) throws(PersonalisationError)
+        -> WrittenCard
+    {
+        guard let codes = CardCodes(pin: secret(Self.pin), puk: secret(Self.puk), can: secret(Self.can))
+        else {
             preconditionFailure("4…12, 8 and 6 digits")
         }
         return try line.write(job, codes: codes, to: transport, progress: progress)
@@ -110,7 +115,8 @@ struct Desk: Sendable {
         var card = try office.cardKeys.openChannel(to: selected, as: .issuer)
         return Snapshot(
             lifeCycle: information.lifeCycle, compressedPublicKey: information.compressedPublicKey,
-            issuerData: try card.issuerData(), files: try card.fileTable(), keys: try card.keyTable(), codes: codes)
+            issuerData: try card.issuerData(), files: try card.fileTable(), keys: try card.keyTable(),
+            codes: codes)
     }
 
     /// The records of a card that isn't active yet, read by the issuer.
@@ -122,8 +128,8 @@ struct Desk: Sendable {
         return found
     }
 
-    /// The records of an active card and what the card proved, with the holder's PIN and the keys of a health worker:
-    /// the two together may read every file.
+    /// The records of an active card and what the card proved, with the holder's PIN and the keys of a health
+    /// worker: the two together may read every file.
     func show() throws -> (evidence: CardEvidence, records: [RecordType: [UInt8]]) {
         try insert()
         var selected = try select()
@@ -150,8 +156,8 @@ struct Desk: Sendable {
             in: VerificationContext(time: time, card: evidence, recordType: type, cardNumber: number))
     }
 
-    /// Whether the card is active and shows, to those who may see them, just the job's records, all accepted and
-    /// bound to this card.
+    /// Whether the card is active and shows, to those who may see them, just the job's records, all accepted
+    /// and bound to this card.
     func isFinished() throws -> Bool {
         let (evidence, records) = try show()
         guard slot.lifeCycle == .active, evidence != .none, records.count == job.records.count else {

@@ -5,8 +5,8 @@ import ISO7816
 import Issuance
 import SoftCard
 
-/// A region's office in memory: root, the keys of five authorities, master keys of the cards, the list that says whom
-/// to trust, and what a validator makes of it.
+/// A region's office in memory: root, the keys of five authorities, master keys of the cards, the list that
+/// says whom to trust, and what a validator makes of it.
 struct Office: Sendable {
     typealias Line = Personalisation<FileKeyStore, FileKeyStore>
 

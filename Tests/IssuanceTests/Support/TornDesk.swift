@@ -36,8 +36,8 @@ struct TornDesk {
         return result
     }
 
-    /// Puts the card in again and looks at all of it: no record that is neither absent, old nor new; keys and codes
-    /// together or neither; active only if every record was checked before.
+    /// Puts the card in again and looks at all of it: no record that is neither absent, old nor new; keys and
+    /// codes together or neither; active only if every record was checked before.
     mutating func look(_ place: String, _ location: SourceLocation = #_sourceLocation) throws {
         let card = try desk.snapshot()
         desk.slot.arm(nil)
@@ -56,7 +56,8 @@ struct TornDesk {
         case .personalised:
             #expect(isComplete && hasKeys, "\(place): personalised, not complete", sourceLocation: location)
         case .active:
-            let checked = desk.job.records.map { PersonalisationStep.checking($0.record.type) } + [.activating]
+            let checked =
+                desk.job.records.map { PersonalisationStep.checking($0.record.type) } + [.activating]
             #expect(
                 checked.allSatisfy(steps.contains), "\(place): active without having been verified",
                 sourceLocation: location)
@@ -83,7 +84,8 @@ struct TornDesk {
             if bytes == before[type] { continue }
             let isNew =
                 if case .accepted(let record) = desk.verdict(
-                    bytes, as: type, evidence: key.map { .proven($0) } ?? .disproven, number: desk.job.cardNumber)
+                    bytes, as: type, evidence: key.map { .proven($0) } ?? .disproven,
+                    number: desk.job.cardNumber)
                 { record.record == draft.record } else { false }
             #expect(isNew, "\(place): \(type.name) is neither old nor new", sourceLocation: location)
         }
@@ -100,7 +102,8 @@ struct TornDesk {
         } else {
             let verified = try run(nil).get()
             #expect(
-                verified.map(\.record) == desk.job.records.map(\.record) && verified.allSatisfy(\.isCardProven),
+                verified.map(\.record) == desk.job.records.map(\.record)
+                    && verified.allSatisfy(\.isCardProven),
                 "\(place)", sourceLocation: location)
         }
         #expect(try desk.isFinished(), "\(place)", sourceLocation: location)
