@@ -54,25 +54,34 @@ public struct COSESign1: ~Escapable {
     public static func seal(
         payload: Span<UInt8>, with key: borrowing some SignatureCreating & ~Copyable
     ) throws(SigningFailure) -> [UInt8] {
-        var protected = CBOREncoder(capacityBytes: 16)
-        protected.writeMap(count: 2)
-        protected.write(integer: 1)
-        protected.write(integer: key.algorithm.rawValue)
-        protected.write(integer: 4)
-        protected.write(bytes: key.keyID.bytes)
-
+        let protected = protectedHeader(key.algorithm, key.keyID)
         var head = SigStructureHead()
-        head.append(protected: protected.bytes.span, payloadCount: payload.count)
+        head.append(protected: protected.span, payloadCount: payload.count)
         let signature = try key.sign(head: head.bytes, payload: payload)
 
         var message = CBOREncoder(capacityBytes: payload.count + 96)
         message.write(tag: tag)
         message.writeArray(count: 4)
-        message.write(bytes: protected.bytes)
+        message.write(bytes: protected.span)
         message.writeMap(count: 0)
         message.write(bytes: payload)
         message.write(bytes: signature.span)
         return message.bytes
+    }
+
+    /// `{1: alg, 4: kid}`: every algorithm's number takes one byte.
+    private static func protectedHeader(_ algorithm: COSEAlgorithm, _ keyID: KeyID) -> [13 of UInt8] {
+        let number = 0x20 | UInt8(truncatingIfNeeded: -1 - algorithm.rawValue)
+        return [13 of UInt8] { index in
+            switch index {
+            case 0: 0xA2
+            case 1: 0x01
+            case 2: number
+            case 3: 0x04
+            case 4: 0x48
+            default: UInt8(truncatingIfNeeded: keyID.rawValue >> UInt64((12 - index) * 8))
+            }
+        }
     }
 
     /// CBOR tag of COSE_Sign1. RFC 9052 §2.

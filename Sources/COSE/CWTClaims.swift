@@ -18,14 +18,14 @@ public struct CWTClaims: Equatable, Sendable {
     public var cardKey: KeyThumbprint?
     public var record: RecordClaim?
 
-    /// A claim of a private or registered label beyond RFC 8392's own.
+    /// A claim of a private or registered label beyond RFC 8392's own. In a deterministic map it is the last one.
     public struct RecordClaim: Equatable, Sendable {
         public var label: Int64
-        /// Where the record's body lies in the payload.
+        /// The rest of the payload, not read yet: whoever knows the record's type decodes it, to the last byte.
         public var body: Range<Int>
     }
 
-    /// Parses a payload, all of it.
+    /// Parses a payload up to the record's body, and all of it where there is no record.
     ///
     /// - Throws: ``COSEError/cbor(_:)``, or ``COSEError/claims(at:)`` for a date outside the years 1970…9999, a second
     ///   record claim or a `cnf` of another form.
@@ -43,9 +43,9 @@ public struct CWTClaims: Equatable, Sendable {
                 case 7: try decoder.expect(.bytes)
                 case 8: cardKey = try decoder.readConfirmation(of: payload)
                 default:
-                    guard record == nil else { throw COSEError.claims(at: start) }
-                    try decoder.skip()
-                    record = RecordClaim(label: label, body: start..<decoder.offset)
+                    guard map.pairsLeft == 0 else { throw COSEError.claims(at: start) }
+                    record = RecordClaim(label: label, body: start..<payload.count)
+                    return
                 }
             }
             try decoder.finish()
@@ -62,30 +62,38 @@ public struct CWTClaims: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - label: the record's claim, above 8 or negative.
-    ///   - body: the encoded record.
+    ///   - body: writes the record.
     public static func payload(
         expiration: NumericDate?, notBefore: NumericDate?, issuedAt: NumericDate?, cardKey: KeyThumbprint?,
-        recordLabel label: Int64, body: [UInt8]
+        recordLabel label: Int64, body: (inout CBOREncoder) -> Void
     ) -> [UInt8] {
         precondition(label < 0 || label > 8, "a record's label must not be one of RFC 8392's")
-        let dates: [(label: UInt64, date: NumericDate?)] = [(4, expiration), (5, notBefore), (6, issuedAt)]
-        let dateCount = (expiration == nil ? 0 : 1) + (notBefore == nil ? 0 : 1) + (issuedAt == nil ? 0 : 1)
-        var encoder = CBOREncoder(capacityBytes: body.count + 128)
-        encoder.writeMap(count: dateCount + (cardKey == nil ? 0 : 1) + 1)
-        for (label, date) in dates {
-            guard let date else { continue }
-            encoder.write(unsigned: label)
-            encoder.write(integer: date.epochSeconds)
-        }
+        var encoder = CBOREncoder(capacityBytes: 256)
+        let optionalCount =
+            (expiration == nil ? 0 : 1) + (notBefore == nil ? 0 : 1) + (issuedAt == nil ? 0 : 1)
+            + (cardKey == nil ? 0 : 1)
+        encoder.writeMap(count: optionalCount + 1)
+        encoder.write(claim: 4, expiration)
+        encoder.write(claim: 5, notBefore)
+        encoder.write(claim: 6, issuedAt)
         if let cardKey {
             encoder.write(unsigned: 8)
             encoder.writeMap(count: 1)
             encoder.write(unsigned: 3)
-            encoder.write(bytes: cardKey.bytes)
+            encoder.writeBytesHead(count: KeyThumbprint.byteCount)
+            cardKey.append(to: &encoder)
         }
         encoder.write(integer: label)
-        encoder.write(encoded: body)
+        body(&encoder)
         return encoder.bytes
+    }
+}
+
+extension CBOREncoder {
+    fileprivate mutating func write(claim label: UInt64, _ date: NumericDate?) {
+        guard let date else { return }
+        write(unsigned: label)
+        write(integer: date.epochSeconds)
     }
 }
 

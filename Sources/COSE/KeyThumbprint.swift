@@ -18,6 +18,12 @@ public struct KeyThumbprint: Hashable, Sendable, CustomStringConvertible {
 
     public var bytes: [UInt8] { high.bigEndianBytes + low.bigEndianBytes }
 
+    /// The 16 bytes, after a head that the caller wrote.
+    func append(to encoder: inout CBOREncoder) {
+        encoder.append(bigEndian: high)
+        encoder.append(bigEndian: low)
+    }
+
     /// The name that signatures of this key carry.
     public var keyID: KeyID { KeyID(rawValue: high) }
 

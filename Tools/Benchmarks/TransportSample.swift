@@ -20,11 +20,26 @@ struct TransportSample {
         cardKey = try SigningKey.generate(.p256).thumbprint
     }
 
-    /// The CWT claims around the body, bound to the card.
-    func payload() -> [UInt8] {
-        CWTClaims.payload(
-            expiration: expires, notBefore: nil, issuedAt: issued, cardKey: cardKey,
-            recordLabel: RecordType.transportConcession.rawValue, body: body)
+    /// What an authority does for one record: check it, encode it, wrap it, sign it.
+    func sealed(with authority: borrowing SigningKey) throws(SealError) -> SealedRecord {
+        try SealedRecord.seal(
+            .transportConcession(record), validity: Validity(issuedAt: issued, expiration: expires),
+            cardKey: cardKey, with: authority)
+    }
+
+    /// A gate that trusts `authority` alone.
+    func verifier(trusting authority: borrowing SigningKey) throws -> RecordVerifier<VerificationKey> {
+        let key = TrustedKey(
+            keyID: authority.keyID, key: authority.publicKey, authority: "Transport",
+            recordTypes: [.transportConcession], validity: issued...expires)
+        let list = TrustList(version: 1, region: "Region", issued: issued, nextUpdate: expires, keys: [key])
+        return try RecordVerifier(list) { (key) throws(KeyImportError) in try VerificationKey(key) }
+    }
+
+    /// A tap between issue and expiry, by the card that the record was made for.
+    var context: VerificationContext {
+        VerificationContext(
+            time: issued.advanced(bySeconds: 86_400), card: .proven(cardKey), recordType: .transportConcession)
     }
 }
 

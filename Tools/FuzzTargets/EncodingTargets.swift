@@ -40,9 +40,7 @@ let encodingTargets = [
     FuzzTarget(name: "cwt-claims") { input in
         guard let claims = try? CWTClaims(parsing: input) else { return }
         if let record = claims.record {
-            expect(record.body.upperBound <= input.count, "the record's body lies in the input")
-            var decoder = CBORDecoder(input.extracting(record.body))
-            expect((try? decoder.skip()) != nil, "the record's body is one deterministic item")
+            expect(record.body.upperBound == input.count, "the record's body is the rest of the input")
         }
     },
     FuzzTarget(name: "cose-key") { input in

@@ -10,26 +10,53 @@
 /// try decoder.finish()
 /// ```
 public struct CBORDecoder: ~Escapable {
-    private let bytes: Span<UInt8>
+    @usableFromInline let bytes: Span<UInt8>
     /// Bytes read so far.
-    public private(set) var offset = 0
+    public var offset: Int { position }
+    @usableFromInline var position: Int
 
     @_lifetime(copy bytes)
     public init(_ bytes: Span<UInt8>) {
         self.bytes = bytes
+        position = 0
     }
 
     // MARK: Scalars
 
+    // Labels and most numbers take one byte. That way is inlined into the record types, whose decoding a tap waits for;
+    // everything longer is not.
+
     /// 0…2^64 − 1, major type 0.
     @_lifetime(self: copy self)
+    @inlinable
     public mutating func readUnsigned() throws(CBORError) -> UInt64 {
-        try readHead(of: .unsigned)
+        if position < bytes.count, bytes[position] < 24 {
+            position += 1
+            return UInt64(bytes[position - 1])
+        }
+        return try readLongUnsigned()
     }
 
     /// -2^63…2^63 − 1, major types 0 and 1.
     @_lifetime(self: copy self)
+    @inlinable
     public mutating func readInteger() throws(CBORError) -> Int64 {
+        if position < bytes.count, bytes[position] < 24 {
+            position += 1
+            return Int64(bytes[position - 1])
+        }
+        return try readLongInteger()
+    }
+
+    @_lifetime(self: copy self)
+    @usableFromInline
+    mutating func readLongUnsigned() throws(CBORError) -> UInt64 {
+        try readHead(of: .unsigned)
+    }
+
+    @_lifetime(self: copy self)
+    @usableFromInline
+    mutating func readLongInteger() throws(CBORError) -> Int64 {
         let start = offset
         let head = try readHead()
         switch head.type {
@@ -115,15 +142,23 @@ public struct CBORDecoder: ~Escapable {
     /// The next key of a map with integer keys, or nil behind the last pair. Keys must ascend in the bytewise order
     /// of their encodings: 0, 1, …, then −1, −2, ….
     @_lifetime(self: copy self)
+    @inlinable
     public mutating func nextLabel(_ map: inout CBORMap) throws(CBORError) -> Int64? {
-        guard map.pairsLeft > 0 else { return nil }
-        let start = offset
+        guard map.left > 0 else { return nil }
+        let start = position
         let label = try readInteger()
-        try map.accept(start..<offset, in: bytes)
+        // As encoded, every negative label stands behind every other one, and both kinds ascend by their argument.
+        let rank = label >= 0 ? UInt64(bitPattern: label) : UInt64(bitPattern: ~label) | 1 << 63
+        if let previous = map.previousRank, previous >= rank {
+            throw previous == rank ? .duplicateKey(at: start) : .unsortedKeys(at: start)
+        }
+        map.previousRank = rank
+        map.left -= 1
         return label
     }
 
     /// As ``nextLabel(_:)`` for maps whose keys may also be text or anything else: those come as ``CBORMapKey/other``.
+    /// One map is read by one of the two.
     @_lifetime(self: copy self)
     public mutating func nextKey(_ map: inout CBORMap) throws(CBORError) -> CBORMapKey? {
         guard map.pairsLeft > 0 else { return nil }
@@ -213,7 +248,7 @@ public struct CBORDecoder: ~Escapable {
         let start = offset
         guard start < bytes.count else { throw .truncated(at: start) }
         let initialByte = bytes[start]
-        offset = start + 1
+        position = start + 1
         let type = CBORType(initialByte: initialByte)
         let information = initialByte & 0x1F
         if information < 24 { return Head(type: type, argument: UInt64(information)) }
@@ -250,7 +285,7 @@ public struct CBORDecoder: ~Escapable {
         guard count <= bytes.count - offset else { throw .truncated(at: start) }
         var value: UInt64 = 0
         for index in offset..<(offset + count) { value = value << 8 | UInt64(bytes[index]) }
-        offset += count
+        position += count
         return value
     }
 
@@ -261,7 +296,7 @@ public struct CBORDecoder: ~Escapable {
         let count = try readHead(of: type)
         guard count <= UInt64(bytes.count - offset) else { throw .truncated(at: start) }
         let range = offset..<(offset + Int(count))  // safe: inside the input
-        offset = range.upperBound
+        position = range.upperBound
         return range
     }
 
@@ -272,7 +307,7 @@ public struct CBORDecoder: ~Escapable {
         let type = try peekType()
         guard type == .simple else { throw .unexpectedType(type, at: start) }
         let information = bytes[start] & 0x1F
-        offset = start + 1
+        position = start + 1
         switch information {
         case 0..<24:
             return information
@@ -293,11 +328,15 @@ public struct CBORDecoder: ~Escapable {
 /// Where a reader stands in a map.
 public struct CBORMap {
     /// Pairs not read yet.
-    public fileprivate(set) var pairsLeft: Int
+    public var pairsLeft: Int { left }
+    @usableFromInline var left: Int
+    /// Of the last label, in the order of encodings.
+    @usableFromInline var previousRank: UInt64? = nil
+    /// Where the last key lies, for keys of any type.
     private var previousKey: Range<Int>? = nil
 
     fileprivate init(pairsLeft: Int) {
-        self.pairsLeft = pairsLeft
+        left = pairsLeft
     }
 
     /// Counts a pair whose key is encoded at `key`, which must stand behind the one before it.
@@ -305,7 +344,7 @@ public struct CBORMap {
     fileprivate mutating func accept(_ key: Range<Int>, in bytes: Span<UInt8>) throws(CBORError) {
         if let previousKey { try Self.checkOrder(previousKey, key, in: bytes) }
         previousKey = key
-        pairsLeft -= 1
+        left -= 1
     }
 
     private static func checkOrder(

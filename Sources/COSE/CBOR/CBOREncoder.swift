@@ -97,7 +97,13 @@ public struct CBOREncoder: Sendable {
         }
     }
 
+    /// A byte string whose `count` bytes follow by ``append(bigEndian:)``.
+    mutating func writeBytesHead(count: Int) { writeHead(.bytes, UInt64(count)) }
+
+    mutating func append(bigEndian value: UInt64) { appendBigEndian(value, byteCount: 8) }
+
     private mutating func append(_ content: Span<UInt8>) {
-        for index in content.indices { bytes.append(content[index]) }
+        // safe: the buffer is only read, inside the closure.
+        unsafe content.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     }
 }

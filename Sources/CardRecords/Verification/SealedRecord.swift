@@ -40,12 +40,11 @@ public struct SealedRecord: Equatable, Sendable {
         with key: borrowing some SignatureCreating & ~Copyable
     ) throws(SealError) -> SealedRecord {
         guard validity.expiration.map({ validity.start < $0 }) ?? true else { throw .neverValid }
-        do { try record.body.validate() } catch { throw .record(error) }
-        var body = CBOREncoder(capacityBytes: 256)
-        record.body.encode(into: &body)
+        do { try record.validate() } catch { throw .record(error) }
         let payload = CWTClaims.payload(
             expiration: validity.expiration, notBefore: validity.notBefore, issuedAt: validity.issuedAt,
-            cardKey: cardKey, recordLabel: record.type.rawValue, body: body.bytes)
+            cardKey: cardKey, recordLabel: record.type.rawValue
+        ) { record.encode(into: &$0) }
         let bytes: [UInt8]
         do { bytes = try COSESign1.seal(payload: payload.span, with: key) } catch { throw .signing(error) }
         guard bytes.count <= bytesMax else { throw .tooLong(bytes: bytes.count) }
@@ -106,12 +105,7 @@ struct Content {
             throw .recordTypeUnknown(label: claims.record?.label)
         }
         guard let issuedAt = claims.issuedAt else { throw .issueDateMissing }
-        var decoder = CBORDecoder(payload.extracting(claim.body))
-        do {
-            record = try Record(type, from: &decoder)
-        } catch {
-            throw .record(error)
-        }
+        do { record = try Record(type, decoding: payload.extracting(claim.body)) } catch { throw .record(error) }
         validity = Validity(issuedAt: issuedAt, notBefore: claims.notBefore, expiration: claims.expiration)
         cardKey = claims.cardKey
     }
