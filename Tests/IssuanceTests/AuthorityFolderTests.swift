@@ -182,6 +182,14 @@ struct AuthorityFolderTests {
         #expect(throws: AuthorityError.otherApplicant(cardSerial: serial)) {
             try folder.job(forCard: serial, otherForm, text: other, terms: .fiveYears, at: Office.now)
         }
+        // No number of days, however large, is more than an error.
+        let spare = Applicant(5).cardSerial
+        for days in [Int64.max, .min, Int64.max / 86_400 + 1, 3_000_000] {
+            #expect(throws: AuthorityError.days(days)) {
+                let terms = RecordTerms(days: days)
+                _ = try folder.job(forCard: spare, form, text: text, terms: terms, at: Office.now)
+            }
+        }
         try folder.dropJob(forCard: serial)
         let fresh = try folder.job(forCard: serial, otherForm, text: other, terms: .fiveYears, at: Office.now)
         #expect(!jobs.map(\.cardNumber).contains(fresh.cardNumber))

@@ -17,7 +17,8 @@ public struct RecordTerms: Equatable, Sendable {
     /// - Returns: nil where a day lies before 1970 or beyond the year 9999.
     public func validity(of days: ClosedRange<EpochDay>?, issuedAt now: NumericDate) -> Validity? {
         guard let days else {
-            guard let end = now.advanced(bySeconds: self.days * Self.daySeconds) else { return nil }
+            let (seconds, overflow) = self.days.multipliedReportingOverflow(by: Self.daySeconds)
+            guard !overflow, let end = now.advanced(bySeconds: seconds) else { return nil }
             return Validity(issuedAt: now, expiration: end)
         }
         guard let start = NumericDate(epochSeconds: Int64(days.lowerBound.rawValue) * Self.daySeconds),
