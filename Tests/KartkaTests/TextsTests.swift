@@ -10,7 +10,8 @@ struct TextsTests {
         all(ReaderPhrase.self), all(ReaderProblem.self),
         all(RecordPhrase.self), all(SoftCardPhrase.self),
         all(PassphrasePhrase.self), all(SecretFilePhrase.self), all(AuthorityPhrase.self),
-        all(JSONPhrase.self),
+        all(AuthorityReportPhrase.self),
+        all(JSONPhrase.self), all(SealPhrase.self),
     ].flatMap(\.self)
 
     static func all<P: Phrases>(_ type: P.Type) -> [(name: String, text: Text)] {

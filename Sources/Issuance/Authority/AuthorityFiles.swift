@@ -1,5 +1,5 @@
-internal import CardCrypto
 public import COSE
+internal import CardCrypto
 internal import Foundation
 internal import ISO7816
 
@@ -12,7 +12,8 @@ extension AuthorityFolder {
         guard descriptor >= 0 else { throw .system(path: path, code: errno) }
         defer { close(descriptor) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-        guard let data = try? handle.read(upToCount: fileBytesMax + 1) ?? Data(), data.count <= fileBytesMax else {
+        guard let data = try? handle.read(upToCount: fileBytesMax + 1) ?? Data(), data.count <= fileBytesMax
+        else {
             throw .damaged(path: path)
         }
         return [UInt8](data)
@@ -31,6 +32,16 @@ extension AuthorityFolder {
             let code = (error as? CocoaError)?.underlying.flatMap { ($0 as? POSIXError)?.code.rawValue }
             throw .system(path: path, code: code ?? EIO)
         }
+    }
+
+    /// The folder's name is on the disk only when the folder that holds it is. Where that can't be had (a file system without
+    /// it), the keys are made all the same.
+    static func synchroniseParent(of path: String) {
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let descriptor = unsafe open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
     }
 
     /// Runs `body` while no other process does: two offices on one folder don't give out one number twice.

@@ -1,6 +1,6 @@
+public import COSE
 public import CardCrypto
 public import CardRecords
-public import COSE
 internal import Foundation
 public import ISO7816
 
@@ -80,6 +80,16 @@ public struct AuthorityFolder: Sendable {
         _ domains: [Domain], terms: AuthorityTerms, passphrase: borrowing SecretBytes, at now: NumericDate,
         report: (AuthorityStep) -> Void = { _ in }
     ) throws(AuthorityError) -> TrustList {
+        // Two at once would both make the next version, and one's keys would be lost.
+        try withLock { () throws(AuthorityError) -> TrustList in
+            try issue(domains, terms, passphrase, now, report)
+        }
+    }
+
+    private func issue(
+        _ domains: [Domain], _ terms: AuthorityTerms, _ passphrase: borrowing SecretBytes, _ now: NumericDate,
+        _ report: (AuthorityStep) -> Void
+    ) throws(AuthorityError) -> TrustList {
         var list = try trustList()
         let root: SigningKey
         report(.opensRoot)
@@ -141,11 +151,13 @@ public struct AuthorityFolder: Sendable {
             } catch { throw AuthorityError.cryptography }
             try write(Ledger(issuer: issuer).json, to: "\(building)/ledger.json")
             let list = TrustList(
-                version: 1, region: region, issued: now, nextUpdate: try terms.nextUpdate(from: now), keys: keys)
+                version: 1, region: region, issued: now, nextUpdate: try terms.nextUpdate(from: now),
+                keys: keys)
             try publish(list, signedBy: root, in: building)
             guard unsafe rename(building, path) == 0 else {
                 throw AuthorityError.system(path: path, code: errno)
             }
+            synchroniseParent(of: path)
         } catch {
             try? FileManager.default.removeItem(atPath: building)
             throw error as? AuthorityError ?? .cryptography
@@ -198,7 +210,8 @@ public struct AuthorityTerms: Equatable, Sendable {
     public var masterKeyBytes: Int
 
     public init(
-        curve: COSEKey.Curve = .p256, keyDays: Int64 = 366, trustListDays: Int64 = 31, masterKeyBytes: Int = 16
+        curve: COSEKey.Curve = .p256, keyDays: Int64 = 366, trustListDays: Int64 = 31,
+        masterKeyBytes: Int = 16
     ) {
         self.curve = curve
         self.keyDays = keyDays

@@ -59,9 +59,9 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
                 ru: "временная помеха: запустите команду ещё раз")
         case .noPermission:
             Text(
-                uk: "немає дозволу: хибний PIN або роль не допущено",
-                en: "not permitted: wrong PIN, or the role may not",
-                ru: "нет разрешения: неверный PIN или роль не допущена")
+                uk: "немає дозволу: хибний пароль чи PIN або роль не допущено",
+                en: "not permitted: wrong passphrase or PIN, or the role may not",
+                ru: "нет разрешения: неверный пароль или PIN либо роль не допущена")
         case .badConfiguration:
             Text(
                 uk: "каталог органів або ключі хибні", en: "the authority directory or keys are wrong",

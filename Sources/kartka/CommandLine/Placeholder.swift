@@ -1,7 +1,7 @@
 /// The words that stand for a value in usage lines.
 enum Placeholder: Phrases {
     case value, file, directory, name, variable, time, number, type, port, host, noun, verb, shell, language
-    case role, serial, topic, key
+    case role, serial, topic, key, domain
 
     var text: Text {
         switch self {
@@ -22,6 +22,7 @@ enum Placeholder: Phrases {
         case .role: Text(uk: "РОЛЬ", en: "ROLE", ru: "РОЛЬ")
         case .serial: Text(uk: "СЕРІЙНИЙ-НОМЕР", en: "SERIAL", ru: "СЕРИЙНЫЙ-НОМЕР")
         case .topic: Text(uk: "СТОРІНКА", en: "PAGE", ru: "СТРАНИЦА")
+        case .domain: Text(uk: "ГАЛУЗЬ", en: "DOMAIN", ru: "ОБЛАСТЬ")
         case .key: Text(uk: "КЛЮЧ", en: "KEY", ru: "КЛЮЧ")
         }
     }

@@ -6,7 +6,8 @@ enum FormFailure {
     static func failure(_ error: RecordJSONError, _ path: String) -> Failure {
         switch error {
         case .syntax(let cause):
-            let fault = fault(path, cause.position, field: nil, JSONPhrase.text(cause.problem), rule: "RFC 8259")
+            let fault = fault(
+                path, cause.position, field: nil, JSONPhrase.text(cause.problem), rule: "RFC 8259")
             return Failure(
                 .badData, "not-json", JSONPhrase.notJSON.text.with("path", path.printable), faults: [fault])
         case .fields(let errors):

@@ -39,7 +39,8 @@ enum PassphraseOptions {
         if path != nil, name != nil {
             throw Failure.usage(
                 "exclusive-options",
-                UsagePhrase.exclusive.text.with("first", "--\(file.name)").with("second", "--\(variable.name)")
+                UsagePhrase.exclusive.text.with("first", "--\(file.name)").with(
+                    "second", "--\(variable.name)")
             ).about(invocation.command)
         }
         if let path { return try read(.file(path: path)) }

@@ -18,7 +18,8 @@ enum SecretFileFailure {
         case .permissions(let mode):
             return Failure(
                 .badConfiguration, "file-permissions",
-                SecretFilePhrase.permissions.text.with("path", path).with("mode", "0\(String(mode, radix: 8))"),
+                SecretFilePhrase.permissions.text.with("path", path).with(
+                    "mode", "0\(String(mode, radix: 8))"),
                 next: SecretFilePhrase.restrict.text.with("path", path))
         case .notRegularFile: return make(missing, "not-a-file", .notRegular, nil)
         case .alreadyExists:
@@ -32,7 +33,8 @@ enum SecretFileFailure {
         case .malformed: return make(.badConfiguration, "file-malformed", .malformed, .restore)
         case .notEncrypted: return make(.badConfiguration, "key-not-encrypted", .notEncrypted, .encrypt)
         case .unsupportedKey: return make(.badConfiguration, "key-unsupported", .unsupported, nil)
-        case .wrongPassphrase: return make(.noPermission, "wrong-passphrase", .wrongPassphrase, .checkPassphrase)
+        case .wrongPassphrase:
+            return make(.noPermission, "wrong-passphrase", .wrongPassphrase, .checkPassphrase)
         case .damaged: return make(.badConfiguration, "file-damaged", .damaged, .restore)
         case .passphraseTooShort(let bytesMin): return PassphraseFailure.tooShort(bytesMin: bytesMin)
         case .system(let code, let call): return system(error.path, code, call, missing)

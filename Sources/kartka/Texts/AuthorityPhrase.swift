@@ -12,7 +12,8 @@ enum AuthorityPhrase: Phrases {
                 ru: "{path}: это не каталог органов: нет trust-list.cose")
         case .makeOne:
             Text(
-                uk: "щоб створити його: kartka help authority init", en: "to make one: kartka help authority init",
+                uk: "щоб створити його: kartka help authority init",
+                en: "to make one: kartka help authority init",
                 ru: "чтобы создать его: kartka help authority init")
         case .otherName:
             Text(

@@ -43,7 +43,8 @@ enum JSONPhrase: Phrases {
             Text(uk: "неочікуваний знак", en: "unexpected character", ru: "неожиданный знак")
         case .trailingText:
             Text(uk: "зайвий текст після кінця", en: "text behind the end", ru: "лишний текст после конца")
-        case .tooDeep: Text(uk: "завелика вкладеність", en: "nested too deeply", ru: "слишком большая вложенность")
+        case .tooDeep:
+            Text(uk: "завелика вкладеність", en: "nested too deeply", ru: "слишком большая вложенность")
         case .tooLong:
             Text(
                 uk: "форма довша, ніж може бути", en: "longer than a form may be",
@@ -62,7 +63,8 @@ enum JSONPhrase: Phrases {
         case .numberTooLarge:
             Text(uk: "число понад 64 біти", en: "a number beyond 64 bits", ru: "число больше 64 бит")
         case .leadingZero:
-            Text(uk: "число з нулем попереду", en: "a number with a leading zero", ru: "число с нулём впереди")
+            Text(
+                uk: "число з нулем попереду", en: "a number with a leading zero", ru: "число с нулём впереди")
         case .controlCharacter:
             Text(
                 uk: "керівний знак у рядку", en: "a control character in a string",
@@ -72,7 +74,9 @@ enum JSONPhrase: Phrases {
                 uk: "невідома послідовність після «\\»", en: "an unknown escape in a string",
                 ru: "неизвестная последовательность после «\\»")
         case .loneSurrogate:
-            Text(uk: "половина сурогатної пари", en: "half of a surrogate pair", ru: "половина суррогатной пары")
+            Text(
+                uk: "половина сурогатної пари", en: "half of a surrogate pair",
+                ru: "половина суррогатной пары")
         case .duplicateName:
             Text(
                 uk: "назва повторюється в об'єкті", en: "a name comes twice in an object",

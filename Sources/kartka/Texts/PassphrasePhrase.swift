@@ -36,7 +36,8 @@ enum PassphrasePhrase: Phrases {
             Text(uk: "повторіть команду", en: "run the command again", ru: "повторите команду")
         case .noTerminal:
             Text(
-                uk: "немає термінала, щоб запитати пароль", en: "there is no terminal to ask for the passphrase",
+                uk: "немає термінала, щоб запитати пароль",
+                en: "there is no terminal to ask for the passphrase",
                 ru: "нет терминала, чтобы спросить пароль")
         case .giveFile:
             Text(

@@ -7,7 +7,7 @@ extension CommandTable {
             uk: "записи картки у файлах: скласти, показати, перевірити",
             en: "a card's records in files: compose, show, verify",
             ru: "записи карты в файлах: составить, показать, проверить"),
-        commands: [RecordTemplate.command, RecordShow.command, RecordVerify.command])
+        commands: [RecordTemplate.command, RecordSeal.command, RecordShow.command, RecordVerify.command])
 }
 
 /// What the commands on records have in common.
