@@ -3,7 +3,7 @@ import Testing
 
 @testable import GenerateRecords
 
-private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
 /// A copy of CardSchemas that a test may change.
@@ -23,6 +23,16 @@ private struct SchemasCopy: ~Copyable {
         try #require(text.contains(old), "\(path) has changed: adapt the test")
         let changed = text.replacing(old, with: new, maxReplacements: 1)
         try changed.write(to: file, atomically: true, encoding: .utf8)
+    }
+
+    func addSeatToForm() throws {
+        try edit(
+            "transport-concession/v1/form.json", "{\"field\": \"language\"",
+            """
+            {"field": "seat-number", "widget": "number", "privacy": "public", "read": ["anyone"],
+              "edit": ["transport"]},
+            {"field": "language"
+            """)
     }
 
     func addSeatLabels() throws {
@@ -53,34 +63,67 @@ struct GeneratorTests {
         #expect(try folder.changes(to: sources).map(\.file) == ["TransportConcession.swift"])
     }
 
-    @Test("a new field needs one line of CDDL and its labels")
+    @Test(
+        "a new field needs one line of CDDL, its place in the form and its labels, and CardRecords compiles")
     func addField() throws {
         let copy = try SchemasCopy()
         try copy.edit(
             "transport-concession/v1/record.cddl", "  ? &(language: 12)",
             "  ? &(seat-number: 13) => 1..99, ; Seat that is reserved.\n  ? &(language: 12)")
+        try copy.addSeatToForm()
         try copy.addSeatLabels()
-        let source = try #require(
-            try Generator(schemas: copy.folder).sources()["TransportConcession.swift"])
+        let sources = try Generator(schemas: copy.folder).sources()
+        let source = try #require(sources["TransportConcession.swift"])
         #expect(source.contains("/// Seat that is reserved.\n    public var seatNumber: Int?"))
         #expect(source.contains("case 13: seatNumber = try decoder.takeCount(in: 1...99)"))
         #expect(source.contains("name: \"seat-number\""))
         #expect(source.contains("LocalisedText(uk: \"Seat uk\", en: \"Seat en\", ru: \"Seat ru\")"))
-        try expectParses(source)
+        #expect(try CardRecordsModule.typeChecks(with: sources))
+        let broken = sources.mapValues { $0.replacing("seatNumber: Int?", with: "seatNumber: Bool?") }
+        #expect(try !CardRecordsModule.typeChecks(with: broken, only: "TransportConcession.swift"))
     }
 
-    /// The whole module isn't compiled again here (it takes half a minute); its syntax is, and the checked-in
-    /// sources, made the same way, are compiled by the build.
-    private func expectParses(_ source: String) throws {
-        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).swift")
-        try source.write(to: file, atomically: true, encoding: .utf8)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["swiftc", "-frontend", "-parse", file.path]
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+    @Test("a field that form.json leaves out has no privacy class: an error that names file and field")
+    func missingInForm() throws {
+        let copy = try SchemasCopy()
+        try copy.edit(
+            "transport-concession/v1/record.cddl", "  ? &(language: 12)",
+            "  ? &(seat-number: 13) => 1..99,\n  ? &(language: 12)")
+        try copy.addSeatLabels()
+        let error = try #require(throws: SchemaError.self) { try Generator(schemas: copy.folder).sources() }
+        #expect(error.file == "CardSchemas/transport-concession/v1/form.json")
+        #expect(error.message.hasPrefix("transport-concession.seat-number is missing"))
+    }
+
+    @Test(
+        "a form says of each field what it must, in words that exist",
+        arguments: [
+            ("\"privacy\": \"public\"", "\"privacy\": \"secret\"", "privacy has no \"secret\""),
+            ("\"privacy\": \"public\", ", "", "card-number has no privacy"),
+            ("\"read\": [\"anyone\"]", "\"read\": [\"everyone\"]", "read has no \"everyone\""),
+            ("\"read\": [\"anyone\"]", "\"read\": []", "card-number has no read"),
+            ("\"widget\": \"card-number\"", "\"widget\": \"slider\"", "widget has no \"slider\""),
+            ("\"record\": \"transport-concession\"", "\"record\": \"utilities\"", "must be of record"),
+            ("\"field\": \"class\", ", "\"field\": \"klass\", ", "no field profile.klass"),
+        ])
+    func formWords(old: String, new: String, message: String) throws {
+        let copy = try SchemasCopy()
+        try copy.edit("transport-concession/v1/form.json", old, new)
+        let error = try #require(throws: SchemaError.self) { try Generator(schemas: copy.folder).sources() }
+        #expect(error.file == "CardSchemas/transport-concession/v1/form.json")
+        #expect(error.message.contains(message))
+    }
+
+    @Test("an enumeration that names bits can't be the type of a value too")
+    func bitsAsValue() throws {
+        let copy = try SchemasCopy()
+        try copy.edit(
+            "transport-concession/v1/record.cddl", "  ? &(language: 12)",
+            "  ? &(seat-number: 13) => vehicle-mode,\n  ? &(language: 12)")
+        let error = try #require(throws: SchemaError.self) { try Generator(schemas: copy.folder).sources() }
+        #expect(error.file == "CardSchemas/transport-concession/v1/record.cddl")
+        #expect(error.position.line > 1)
+        #expect(error.message.hasPrefix("vehicle-mode names the bits of a set"))
     }
 
     @Test("a field without a label is an error that names the file and the field")
@@ -89,6 +132,7 @@ struct GeneratorTests {
         try copy.edit(
             "transport-concession/v1/record.cddl", "  ? &(language: 12)",
             "  ? &(seat-number: 13) => 1..99,\n  ? &(language: 12)")
+        try copy.addSeatToForm()
         let error = try #require(throws: SchemaError.self) { try Generator(schemas: copy.folder).sources() }
         #expect(error.file == "CardSchemas/transport-concession/v1/labels.uk.json")
         #expect(error.message == "no label for transport-concession.seat-number")

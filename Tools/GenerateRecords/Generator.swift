@@ -62,11 +62,11 @@ struct Generator {
         let model = try Resolver.model(
             name: name, version: 1, source: "\(path)/record.cddl", rules: rules, common: common)
         let labels = LabelBook(folder: path, own: try Self.labels(in: folder), common: commonLabels)
-        let form = try Self.form(in: folder)
-        if let form { try form.check(against: model, file: "\(path)/form.json") }
+        let form = try Self.decode(Form.self, folder.appending(path: "form.json"))
+        try FormCheck(model: model, file: "\(path)/form.json").check(form)
         try labels.refuseUnknown(
             declarations: [model.root].compactMap { $0 } + model.nested,
-            groups: form?.groups?.map(\.group) ?? [])
+            groups: form.groups?.map(\.group) ?? [])
         let file = SourceFile(model: model, labels: labels, form: form, record: facts)
         return (facts, model, try file.source())
     }
@@ -77,12 +77,6 @@ struct Generator {
 
     private static func labels(in folder: URL) throws -> [Labels] {
         try Translation.languages.map { try decode(Labels.self, folder.appending(path: "labels.\($0).json")) }
-    }
-
-    private static func form(in folder: URL) throws -> Form? {
-        let url = folder.appending(path: "form.json")
-        guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else { return nil }
-        return try decode(Form.self, url)
     }
 
     private static func decode<Value: Decodable>(_ type: Value.Type, _ url: URL) throws -> Value {
@@ -127,30 +121,5 @@ extension RecordFacts {
             name: name, version: version,
             summary: paragraph.map { String($0.dropFirst()).trimmed }.joined(separator: " "),
             claimLabel: claim, cardFile: Int(cardFile))
-    }
-}
-
-extension Form {
-    /// Everything that the form names must be in the CDDL, once.
-    func check(against model: SchemaModel, file: String) throws(SchemaError) {
-        let start = SourcePosition(line: 1, column: 1)
-        var lists: [(String, [Field])] = [(model.name, (groups ?? []).flatMap(\.fields))]
-        lists += (rules ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        let declarations = [model.root].compactMap { $0 } + model.nested
-        for (rule, entries) in lists {
-            guard let declaration = declarations.first(where: { $0.name == rule }),
-                case .structure(let fields, _) = declaration.kind
-            else { throw SchemaError(file: file, position: start, message: "no map rule \(rule)") }
-            var seen: Set<String> = []
-            for entry in entries {
-                guard fields.contains(where: { $0.name == entry.field }) else {
-                    throw SchemaError(file: file, position: start, message: "no field \(rule).\(entry.field)")
-                }
-                guard seen.insert(entry.field).inserted else {
-                    throw SchemaError(
-                        file: file, position: start, message: "\(rule).\(entry.field) comes twice")
-                }
-            }
-        }
     }
 }

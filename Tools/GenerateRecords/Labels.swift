@@ -23,7 +23,7 @@ struct Labels: Decodable {
     var types: [String: String]?
 }
 
-/// `form.json`: order, groups, widgets, privacy, who reads and edits. All of it is optional.
+/// `form.json`: order, groups, widgets, privacy, who reads and edits. ``FormCheck`` says what it must have.
 struct Form: Decodable {
     struct Field: Decodable {
         var field: String

@@ -193,7 +193,13 @@ struct Resolver {
         switch rule.type.kind {
         case .map: return .named(name, .structure)
         case .array(let members) where Self.isTuple(members): return .named(name, .structure)
-        case .enumeration: return .named(name, .enumeration)
+        case .enumeration:
+            guard !isBitNames(name) else {
+                throw error(
+                    "\(name) names the bits of a set and can't be the type of a value too: "
+                        + "give the value an enumeration of its own", at: position)
+            }
+            return .named(name, .enumeration)
         case .control(_, operator: "bits", _): return .named(name, .bitSet)
         default:
             // The name of a shared rule carries what CDDL can't say (Luhn, mod 97, a calendar day).
