@@ -56,6 +56,15 @@ struct RecordEnumerationWriter {
         }
     }
 
+    /// A function that does the same with a record of any kind; a switch, because an existential would be allocated.
+    private func writeCall(_ head: String, _ call: String, to writer: inout SwiftWriter) throws(SchemaError) {
+        try writer.block(head) { (writer) throws(SchemaError) in
+            writer.line("switch self {")
+            for record in records { writer.line("case .\(member(record))(let record): \(call)") }
+            writer.line("}")
+        }
+    }
+
     private func writeSwitch(
         _ comment: String, _ property: String, to writer: inout SwiftWriter, _ value: (RecordFacts) -> String
     ) throws(SchemaError) {
@@ -91,6 +100,12 @@ struct RecordEnumerationWriter {
                 for record in records { writer.line("case .\(member(record))(let record): record") }
                 writer.line("}")
             }
+            writer.line()
+            writer.line("/// Writes the record alone, without its claim.")
+            try writeCall("public func encode(into encoder: inout CBOREncoder)", "record.encode(into: &encoder)", to: &writer)
+            writer.line()
+            writer.line("/// Checks every constraint of the schema.")
+            try writeCall("public func validate() throws(RecordError)", "try record.validate()", to: &writer)
             writer.line()
             try writer.block("public var type: RecordType") { (writer) throws(SchemaError) in
                 writer.line("switch self {")

@@ -283,8 +283,25 @@ public struct CBORDecoder: ~Escapable {
         }
         let count = 1 << Int(information - 24)
         guard count <= bytes.count - offset else { throw .truncated(at: start) }
-        var value: UInt64 = 0
-        for index in offset..<(offset + count) { value = value << 8 | UInt64(bytes[index]) }
+        // safe: any bits are such a number, and `count` bytes are there.
+        let value: UInt64 =
+            switch count {
+            case 1: UInt64(bytes[offset])
+            case 2:
+                UInt64(
+                    UInt16(
+                        bigEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
+                            fromByteOffset: offset, as: UInt16.self)))
+            case 4:
+                UInt64(
+                    UInt32(
+                        bigEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
+                            fromByteOffset: offset, as: UInt32.self)))
+            default:
+                UInt64(
+                    bigEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                )
+            }
         position += count
         return value
     }

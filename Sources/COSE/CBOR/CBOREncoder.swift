@@ -90,11 +90,9 @@ public struct CBOREncoder: Sendable {
     }
 
     private mutating func appendBigEndian(_ value: UInt64, byteCount: Int) {
-        var shift = UInt64(byteCount * 8)
-        while shift > 0 {
-            shift -= 8
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
+        let shifted = (value << UInt64(64 - byteCount * 8)).bigEndian
+        // safe: 1, 2, 4 or 8 of the value's own bytes, read inside the closure.
+        unsafe withUnsafeBytes(of: shifted) { unsafe bytes.append(contentsOf: $0[0..<byteCount]) }
     }
 
     /// A byte string whose `count` bytes follow by ``append(bigEndian:)``.

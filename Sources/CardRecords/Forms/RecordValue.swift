@@ -51,11 +51,6 @@ extension Record {
 
     /// Deterministic CBOR of the body (RFC 8949 §4.2.1).
     public func encoded() -> [UInt8] { body.encoded() }
-
-    public func encode(into encoder: inout CBOREncoder) { body.encode(into: &encoder) }
-
-    /// Checks every constraint of the schema.
-    public func validate() throws(RecordError) { try body.validate() }
 }
 
 extension RecordType {

@@ -88,6 +88,30 @@ public enum Record: Equatable, Sendable {
         }
     }
 
+    /// Writes the record alone, without its claim.
+    public func encode(into encoder: inout CBOREncoder) {
+        switch self {
+        case .transportConcession(let record): record.encode(into: &encoder)
+        case .holderIdentity(let record): record.encode(into: &encoder)
+        case .socialBenefit(let record): record.encode(into: &encoder)
+        case .medicalEmergency(let record): record.encode(into: &encoder)
+        case .medicalSummary(let record): record.encode(into: &encoder)
+        case .utilities(let record): record.encode(into: &encoder)
+        }
+    }
+
+    /// Checks every constraint of the schema.
+    public func validate() throws(RecordError) {
+        switch self {
+        case .transportConcession(let record): try record.validate()
+        case .holderIdentity(let record): try record.validate()
+        case .socialBenefit(let record): try record.validate()
+        case .medicalEmergency(let record): try record.validate()
+        case .medicalSummary(let record): try record.validate()
+        case .utilities(let record): try record.validate()
+        }
+    }
+
     public var type: RecordType {
         switch self {
         case .transportConcession: .transportConcession
