@@ -59,6 +59,19 @@ public struct ApplicantForm: Sendable {
         guard errors.isEmpty else { throw .fields(errors) }
     }
 
+    /// Reads and checks one record's form, without the object around it.
+    ///
+    /// - Throws: ``RecordJSONError`` with everything that is wrong.
+    public init(_ type: RecordType, json text: [UInt8]) throws(RecordJSONError) {
+        let value: JSONValue
+        do { value = try JSONReader.value(of: text) } catch { throw .syntax(error) }
+        sections = [type: value]
+        validities = [:]
+        recordTypes = [type]
+        let errors = read(type, CardNumber(withoutCheckDigit: 1), statusIndex: 0).1
+        guard errors.isEmpty else { throw .fields(errors) }
+    }
+
     /// The record with the numbers that it was given.
     ///
     /// - Precondition: `type` is one of ``recordTypes``.

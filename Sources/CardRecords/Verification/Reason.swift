@@ -15,6 +15,7 @@ public enum Reason: Int32, CaseIterable, Sendable {
     case notBoundToCard = 110
     case otherCardKey = 111
     case cardProofInvalid = 112
+    case cardNotActive = 113
 
     case issuerUnknown = 200
     case trustListTooOld = 201
@@ -108,6 +109,11 @@ public enum Reason: Int32, CaseIterable, Sendable {
                 "card-proof-invalid", 422, uk: "Картка не змогла довести, що вона справжня.",
                 en: "The card could not prove that it is genuine.",
                 ru: "Карта не смогла доказать, что она подлинная.")
+        case .cardNotActive:
+            Facts(
+                "card-not-active", 422, uk: "Картка не діє: її ще не видано, призупинено або закрито.",
+                en: "The card is not in use: not handed out yet, suspended or terminated.",
+                ru: "Карта не действует: ещё не выдана, приостановлена или закрыта.")
         case .issuerUnknown:
             Facts(
                 "issuer-unknown", 503, uk: "Органу, що підписав запис, немає в списку довіри. Оновіть список.",

@@ -29,6 +29,8 @@ public enum CardEvidence: Equatable, Sendable {
     case proven(KeyThumbprint)
     /// The card's signature over the challenge was wrong.
     case disproven
+    /// The card itself says that it isn't in use: not handed out yet, suspended or terminated.
+    case inactive
 }
 
 /// The circumstances of a check.
@@ -130,6 +132,7 @@ public struct RecordVerifier<Key: SignatureVerifying>: Sendable {
         switch context.card {
         case .none: break
         case .disproven: reasons.append(.cardProofInvalid)
+        case .inactive: reasons.append(.cardNotActive)
         case .proven(let thumbprint):
             guard let cardKey = content.cardKey else { return reasons.append(.notBoundToCard) }
             if cardKey != thumbprint { reasons.append(.otherCardKey) }

@@ -45,4 +45,18 @@ public enum CardProof {
         case .failed: throw CryptoLibraryError(code: 0)
         }
     }
+
+    /// As ``evidence(of:)``, for a card that somebody shows: one that isn't active is not in use, whatever it proves,
+    /// and an active one that proves nothing is none of ours.
+    public static func evidenceInUse<Card: SelectedApplication & ~Copyable>(
+        of card: inout Card
+    ) throws -> CardEvidence {
+        guard card.information.lifeCycle == .active else { return .inactive }
+        do {
+            let evidence = try evidence(of: &card)
+            return evidence == .none ? .disproven : evidence
+        } catch let error as CardError where error.status != nil {
+            return .disproven
+        }
+    }
 }

@@ -21,6 +21,22 @@ public struct CardViewer: ~Copyable, Sendable {
         self.can = can
         self.terminalID = terminalID
     }
+
+    /// By which names `readers` of ``CardRecords/FieldDescriptor`` calls this person. A PIN counts as a CAN.
+    public var names: Set<String> {
+        var names: Set<String> = ["anyone"]
+        switch role {
+        case .issuer: names.insert("issuer")
+        case .socialWorker: names.insert("social-worker")
+        case .healthWorker: names.insert("health-worker")
+        case .utilities: names.insert("utilities")
+        case .transport: names.insert("transport")
+        case nil: break
+        }
+        if can != nil || pin != nil { names.insert("can") }
+        if pin != nil { names.insert("pin") }
+        return names
+    }
 }
 
 /// All that a card showed to one viewer.
@@ -63,23 +79,22 @@ public struct CardReading: Sendable {
 
     /// - Parameters:
     ///   - keys: opens the role's channel; needed only where the viewer has a role.
+    ///   - types: only these are read, and written into the card's log of accesses.
     ///   - now: nil where the clock isn't set.
     public func read<Transport: CardTransport & ~Copyable, Store: CardKeyStore>(
         _ transport: consuming Transport, as viewer: borrowing CardViewer, keys: CardKeys<Store>?,
-        at now: NumericDate?
+        only types: [RecordType] = RecordType.allCases, at now: NumericDate?
     ) throws(CardReadingError) -> CardReport {
-        var card: SelectedCard<Transport>
-        do { card = try SelectedCard(selecting: transport) } catch { throw .card(error) }
+        var card = try Self.select(transport, showing: viewer)
         let information = card.information
-        try Self.show(viewer.can, as: .can, to: &card)
-        try Self.show(viewer.pin, as: .pin, to: &card)
         let evidence: CardEvidence
-        do { evidence = try CardProof.evidence(of: &card) } catch {
+        do { evidence = try CardProof.evidenceInUse(of: &card) } catch {
             throw (error as? CardError).map { .card($0) } ?? .library
         }
         guard let role = viewer.role, let keys else {
             return CardReport(
-                information: information, evidence: evidence, files: try files(of: &card, evidence, at: now))
+                information: information, evidence: evidence,
+                files: try files(of: &card, types, evidence, at: now))
         }
         do {
             var secured = try keys.openChannel(to: card, as: role)
@@ -87,11 +102,22 @@ public struct CardReading: Sendable {
                 try secured.setTerminal(
                     id: viewer.terminalID, timeEpochSeconds: UInt32(clamping: now?.epochSeconds ?? 1))
             }
-            let files = try files(of: &secured, evidence, at: now)
+            let files = try files(of: &secured, types, evidence, at: now)
             return CardReport(information: information, evidence: evidence, files: files)
         } catch {
             throw error as? CardReadingError ?? (error as? CardError).map { .card($0) } ?? .library
         }
+    }
+
+    /// SELECT, then CAN and PIN where the viewer has them.
+    static func select<Transport: CardTransport & ~Copyable>(
+        _ transport: consuming Transport, showing viewer: borrowing CardViewer
+    ) throws(CardReadingError) -> SelectedCard<Transport> {
+        var card: SelectedCard<Transport>
+        do { card = try SelectedCard(selecting: transport) } catch { throw .card(error) }
+        try show(viewer.can, as: .can, to: &card)
+        try show(viewer.pin, as: .pin, to: &card)
+        return card
     }
 
     private static func show<Transport: CardTransport & ~Copyable>(
@@ -108,11 +134,11 @@ public struct CardReading: Sendable {
     }
 
     private func files<Card: SelectedApplication & ~Copyable>(
-        of card: inout Card, _ evidence: CardEvidence, at now: NumericDate?
+        of card: inout Card, _ types: [RecordType], _ evidence: CardEvidence, at now: NumericDate?
     ) throws(CardReadingError) -> [CardReport.FileReport] {
         var files: [CardReport.FileReport] = []
         var cardNumber: CardNumber?
-        for type in RecordType.allCases {
+        for type in types {
             let bytes: [UInt8]?
             do { bytes = try card.read(type.file) } catch {
                 guard error.isRefusal else { throw .card(error) }

@@ -25,12 +25,13 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
 
     /// Key pair, sealed records, keys and codes; leaves the card *personalised*.
     ///
+    /// - Parameter replacesJob: a card that another job began and left *blank* is begun anew: its records are erased.
     /// - Returns: what was written, for ``finish(_:on:at:progress:)``.
     public func write<Transport: CardTransport & ~Copyable>(
         _ job: PersonalisationJob, codes: borrowing CardCodes, to transport: consuming Transport,
-        progress: (PersonalisationStep) -> Void
+        replacesJob: Bool = false, progress: (PersonalisationStep) -> Void
     ) throws(PersonalisationError) -> WrittenCard {
-        var card = try open(job, on: transport, progress)
+        var card = try open(job, on: transport, replacesJob, progress)
         progress(.generatingKey)
         let publicKey: CardPublicKey
         do {
@@ -100,7 +101,7 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
 
     /// Selects, makes sure that this card is the job's and may be written, opens the issuer's channel, and leaves the job's mark.
     private func open<Transport: CardTransport & ~Copyable>(
-        _ job: PersonalisationJob, on transport: consuming Transport,
+        _ job: PersonalisationJob, on transport: consuming Transport, _ replacesJob: Bool,
         _ progress: (PersonalisationStep) -> Void
     ) throws(PersonalisationError) -> SecuredCard<Transport, OpenSSLAES> {
         progress(.authenticating)
@@ -110,15 +111,20 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
         do {
             var card = try cardKeys.openChannel(to: selected, as: .issuer)
             let mark = try card.issuerData()
-            if let mark, mark != job.id { throw PersonalisationError.otherJob(id: mark) }
+            let isReplaced = replacesJob && lifeCycle == .blank
+            if let mark, mark != job.id, !isReplaced { throw PersonalisationError.otherJob(id: mark) }
             if lifeCycle == .active {
                 throw mark == nil ? PersonalisationError.cardState(.active) : .alreadyActive
             }
-            if mark == nil {
+            if mark != job.id {
                 guard let number = DataGroup.cardNumber(job.cardNumber.rawValue) else {
                     preconditionFailure("a card number has at most 19 digits")
                 }
-                try card.store([DataGroup(.issuerData, job.id), number])
+                // Nothing of the job before may stay, least of all a record that this job doesn't have.
+                let emptied = RecordType.allCases.map { type in
+                    DataGroup.file(type.file, rule: type.file.accessRules[0], record: [])
+                }
+                try card.store([DataGroup(.issuerData, job.id), number] + (mark == nil ? [] : emptied))
             }
             return card
         } catch let error as PersonalisationError {
