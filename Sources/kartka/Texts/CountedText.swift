@@ -43,6 +43,11 @@ struct CountedText: Sendable {
         uk: ("день", "дні", "днів"), en: ("day", "days"), ru: ("день", "дня", "дней"))
     static let faults = CountedText(
         uk: ("помилка", "помилки", "помилок"), en: ("error", "errors"), ru: ("ошибка", "ошибки", "ошибок"))
+    static let seconds = CountedText(
+        uk: ("секунда", "секунди", "секунд"), en: ("second", "seconds"),
+        ru: ("секунда", "секунды", "секунд"))
+    static let fields = CountedText(
+        uk: ("поле", "поля", "полів"), en: ("field", "fields"), ru: ("поле", "поля", "полей"))
     static let bytes = CountedText(
         uk: ("байт", "байти", "байтів"), en: ("byte", "bytes"), ru: ("байт", "байта", "байтов"))
 }

@@ -49,7 +49,7 @@ enum SoftCardFile {
         return keys
     }
 
-    private static func failure(_ error: SoftCardError, _ path: String) -> Failure {
+    static func failure(_ error: SoftCardError, _ path: String) -> Failure {
         switch error {
         case .memory(.exists):
             Failure(

@@ -1,0 +1,181 @@
+import COSE
+import CardCrypto
+import CardRecords
+import ISO7816
+import Issuance
+
+/// `kartka card update`: a newer record in the place of one.
+enum CardUpdate {
+    static let input = Option(
+        "in", short: "i", .file, .file, required: true,
+        help: Text(
+            uk: "Новий запис у JSON, без номера картки й номера в переліку станів; «-» – стандартний ввід",
+            en: "The new record as JSON, without card number and status index; “-” is standard input",
+            ru: "Новая запись в JSON, без номера карты и номера в перечне состояний; «-» – стандартный ввод"))
+    static let type = Option(
+        "type", .choice(RecordType.allCases.filter { $0.domain.role != nil }.map(\.name)), .type,
+        required: true, help: Text(uk: "Вид запису", en: "The kind of record", ru: "Вид записи"))
+    static let validDays = Option(
+        "valid-days", .number(1...36_525), .number, default: "1826",
+        help: Text(
+            uk: "Скільки днів діє новий запис", en: "For how many days the new record holds",
+            ru: "Сколько дней действует новая запись"))
+
+    static let command = Command(
+        "card", "update",
+        summary: Text(
+            uk: "замінює один запис чинної картки новим", en: "replaces one record of an active card by a newer one",
+            ru: "заменяет одну запись действующей карты новой"),
+        details: Text(
+            uk: "Номер картки береться з її ж запису, номер у переліку станів – свіжий. Картка має або старий запис, або "
+                + "новий, хоч би що вимкнули. Номер заміненого запису слід відкликати. Для медичного зведення "
+                + "потрібен ще й PIN, інакше старого запису не видно.",
+            en:
+                "The card number comes from the card's own record, the status index is a fresh one. The card has the "
+                + "old record or the new one, whatever is unplugged. The replaced record's index is to be "
+                + "revoked. A medical summary needs the PIN too, or the old record isn't seen.",
+            ru: "Номер карты берётся из её же записи, номер в перечне состояний – свежий. На карте либо старая запись, "
+                + "либо новая, что бы ни отключили. Номер заменённой записи следует отозвать. Для медицинской "
+                + "сводки нужен ещё и PIN, иначе старая запись не видна."),
+        options: Command.merging(
+            [AuthorityInput.option, input, type, validDays], PassphraseOptions.all, HolderCode.showing,
+            [CardRead.terminal], CardPlace.options),
+        examples: [
+            .init(
+                "card update --authority region --type transport-concession --in concession.json",
+                Text(uk: "Нова пільга:", en: "A new concession:", ru: "Новая льгота:")),
+            .init(
+                "card update -a region --type medical-summary --in summary.json --pin",
+                Text(
+                    uk: "Медичне зведення, з PIN держателя:", en: "A medical summary, with the holder's PIN:",
+                    ru: "Медицинская сводка, с PIN держателя:")),
+        ],
+        statuses: CardPlace.statuses + [.refused, .badConfiguration],
+        body: run)
+
+    private static func run(_ invocation: Invocation) async throws(Failure) -> ExitStatus {
+        let values = invocation.values
+        let place = try CardPlace(invocation)
+        guard let type = RecordType(name: values.required(type)) else {
+            preconditionFailure("the table takes the names of record types only")
+        }
+        let path = values.required(input)
+        let text = try InputFile.read(path)
+        let form: ApplicantForm
+        do { form = try ApplicantForm(type, json: text) } catch { throw FormFailure.failure(error, path) }
+        let look = CardViewer(
+            role: type.domain.role, pin: try HolderCode.shownPIN(invocation),
+            can: try HolderCode.shownCAN(invocation), terminalID: try CardRead.terminalID(invocation))
+        let authority = try OpenAuthority(invocation)
+        let verifier = try TrustSource.verifier(authority.trustList)
+        let now = try SystemClock.now()
+        let days = Int64(values.number(validDays) ?? 1_826)
+        guard let validity = RecordTerms(days: days).validity(of: nil, issuedAt: now) else {
+            throw AuthorityFailure.failure(.days(days))
+        }
+        let change = try await place.withCard { lend throws(Failure) in
+            let present = try Self.present(try lend(), look, authority, verifier, type, now)
+            let draft = try Self.draft(form, type, present, validity, authority)
+            let link = try lend()
+            let update = RecordUpdate(
+                sealing: authority.store, cardKeys: authority.keys, trustList: authority.trustList)
+            do {
+                let sealed = try update.write(draft, to: link)
+                return Change(
+                    type: type, bytes: sealed.bytes.count, statusIndex: draft.record.body.statusIndex,
+                    replaced: present.statusIndex, validity: validity)
+            } catch { throw Self.failure(error) }
+        }
+        change.print(on: invocation.console)
+        return .accepted
+    }
+
+    private static func present(
+        _ link: consuming CardLink, _ look: borrowing CardViewer, _ authority: OpenAuthority,
+        _ verifier: RecordVerifier<VerificationKey>, _ type: RecordType, _ now: NumericDate
+    ) throws(Failure) -> PresentNumbers {
+        let report: CardReport
+        do {
+            let types: [RecordType] = type == .transportConcession ? [type] : [.transportConcession, type]
+            report = try CardReading(verifier).read(
+                link, as: look, keys: authority.keys, only: types, at: now)
+        } catch { throw CardFailure.failure(error) }
+        guard report.information.lifeCycle == .active else {
+            throw failure(.cardState(report.information.lifeCycle))
+        }
+        guard let present = PresentNumbers(report, replacing: type) else {
+            throw Failure(
+                .refused, "card-number-unknown", CardProblem.noCardNumber.text,
+                next: CardProblem.showPIN.text)
+        }
+        return present
+    }
+
+    private static func draft(
+        _ form: ApplicantForm, _ type: RecordType, _ present: PresentNumbers, _ validity: Validity,
+        _ authority: OpenAuthority
+    ) throws(Failure) -> DraftRecord {
+        let index: Int
+        do { index = try authority.folder.takeStatusIndex(type.domain) } catch {
+            throw AuthorityFailure.failure(error)
+        }
+        do {
+            return DraftRecord(
+                try form.record(type, cardNumber: present.cardNumber, statusIndex: index), validity: validity)
+        } catch { throw FormFailure.failure(error, "–") }
+    }
+
+    private static func failure(_ error: RecordUpdateError) -> Failure {
+        switch error {
+        case .card(let cause):
+            let failure = CardFailure.failure(cause)
+            guard cause.leavesCommandInDoubt else { return failure }
+            return Failure(
+                failure.status, failure.code,
+                CardProblem.joined.text.with("first", failure.what).with(
+                    "second", CardProblem.oldOrNew.text), next: CardProblem.sameCommand.text)
+        case .cardState(let state):
+            return Failure(
+                .refused, "card-state", CardProblem.onlyActive.text.with("state", CardWords.state(state)),
+                next: CardProblem.seeInfo.text)
+        case .issuerOnly(let type):
+            return Failure(
+                .refused, "issuer-only",
+                CardProblem.issuerOnly.text.with("record", PersonalisationFailure.title(type)))
+        case .sealingKey(let domain): return PersonalisationFailure.failure(.keyStore(.sealingKey(domain)))
+        case .seal(let cause): return PersonalisationFailure.failure(cause, .transportConcession)
+        case .cardProof: return PersonalisationFailure.failure(.cardProof)
+        case .readBack(let type): return PersonalisationFailure.failure(.readBack(type))
+        case .library: return CardFailure.internalFault("libcrypto")
+        }
+    }
+
+    private struct Change: Sendable {
+        let type: RecordType
+        let bytes: Int
+        let statusIndex: Int
+        let replaced: Int?
+        let validity: Validity
+
+        func print(on console: Console) {
+            let language = console.language
+            let end = validity.expiration
+            console.print(
+                json: .document([
+                    ("type", .text(type.name)), ("statusIndex", .number(Int64(statusIndex))),
+                    ("replacedStatusIndex", replaced.map { .number(Int64($0)) } ?? .null),
+                    ("bytes", .number(Int64(bytes))), ("validUntil", .text(orNull: end.map(CardWords.iso))),
+                ])
+            ) {
+                console.print(
+                    console.styled(
+                        CardPhrase.updated.text.with("record", PersonalisationFailure.title(type))
+                            .with("index", "\(statusIndex)")[language], .good))
+                let old =
+                    replaced.map { CardPhrase.revoke.text.with("index", "\($0)") }
+                    ?? CardPhrase.replacedUnknown.text
+                console.print(old[language])
+            }
+        }
+    }
+}
