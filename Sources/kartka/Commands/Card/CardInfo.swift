@@ -1,3 +1,4 @@
+import COSE
 import CardRecords
 import ISO7816
 import Issuance
@@ -37,10 +38,8 @@ enum CardInfo {
 
     private static func run(_ invocation: Invocation) async throws(Failure) -> ExitStatus {
         let inspection = try await CardPlace(invocation).withCard { lend throws(Failure) in
-            do { return try CardInspection(try lend()) } catch {
-                throw (error as? CardError).map { CardFailure.failure($0) } ?? error as? Failure
-                    ?? CardFailure.internalFault("\(error)")
-            }
+            let link = try lend()
+            do throws(CardError) { return try CardInspection(link) } catch { throw CardFailure.failure(error) }
         }
         let console = invocation.console
         console.print(json: json(inspection)) { print(inspection, on: console) }

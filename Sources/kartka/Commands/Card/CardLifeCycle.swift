@@ -15,7 +15,7 @@ enum CardLifeCycle {
         let keys = try OpenAuthority(invocation).keys
         let before = try await place.withCard { lend throws(Failure) in
             let link = try lend()
-            do { return try LifeCycleChange(keys).set(next, serial: serial, on: link) } catch {
+            do throws(LifeCycleChangeError) { return try LifeCycleChange(keys).set(next, serial: serial, on: link) } catch {
                 throw failure(error)
             }
         }
@@ -142,7 +142,7 @@ enum CardTermination {
         }
         let serial = try await place.withCard { lend throws(Failure) in
             let link = try lend()
-            do { return try SelectedCard(selecting: link).information.serial } catch {
+            do throws(CardError) { return try SelectedCard(selecting: link).information.serial } catch {
                 throw CardFailure.failure(error)
             }
         }

@@ -12,7 +12,7 @@ struct CardLink: ~Copyable, CardTransport {
 
     init(_ reader: consuming LentTransport, counting count: ExchangeCount) {
         limits = reader.limits
-        self.reader = reader
+        self.reader = consume reader
         soft = nil
         self.count = count
     }

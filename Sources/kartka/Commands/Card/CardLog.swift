@@ -59,7 +59,7 @@ enum CardLog {
         case .taps:
             let taps = try await place.withCard { lend throws(Failure) in
                 let link = try lend()
-                do { return try CardLogs.taps(of: link, as: look, keys: keys) } catch {
+                do throws(CardReadingError) { return try CardLogs.taps(of: link, as: look, keys: keys) } catch {
                     throw CardFailure.failure(error)
                 }
             }
@@ -67,7 +67,7 @@ enum CardLog {
         case .accesses:
             let accesses = try await place.withCard { lend throws(Failure) in
                 let link = try lend()
-                do { return try CardLogs.accesses(of: link, as: look, keys: keys) } catch {
+                do throws(CardReadingError) { return try CardLogs.accesses(of: link, as: look, keys: keys) } catch {
                     throw CardFailure.failure(error)
                 }
             }

@@ -59,7 +59,7 @@ enum CardPIN {
         }
         let inspection = try await place.withCard { lend throws(Failure) in
             let link = try lend()
-            do { return try CardInspection(link) } catch { throw CardFailure.failure(error) }
+            do throws(CardError) { return try CardInspection(link) } catch { throw CardFailure.failure(error) }
         }
         print(act, inspection.tries, on: invocation.console)
         return .accepted
@@ -70,7 +70,7 @@ enum CardPIN {
         let new = try HolderCode.newPIN(invocation)
         let outcome = try await place.withCard { lend throws(Failure) in
             let link = try lend()
-            do { return try PINCare.change(from: old, to: new, on: link) } catch {
+            do throws(CardError) { return try PINCare.change(from: old, to: new, on: link) } catch {
                 throw CardFailure.failure(error)
             }
         }
@@ -82,7 +82,7 @@ enum CardPIN {
         let new = try HolderCode.newPIN(invocation)
         let outcome = try await place.withCard { lend throws(Failure) in
             let link = try lend()
-            do { return try PINCare.unblock(puk: puk, newPIN: new, on: link) } catch {
+            do throws(CardError) { return try PINCare.unblock(puk: puk, newPIN: new, on: link) } catch {
                 throw CardFailure.failure(error)
             }
         }
@@ -94,7 +94,9 @@ enum CardPIN {
         let keys = try OpenAuthority(roleOf: invocation).keys
         try await place.withCard { lend throws(Failure) in
             let link = try lend()
-            do { try PINCare.reset(to: new, on: link, keys: keys) } catch { throw CardFailure.failure(error) }
+            do throws(CardError) { try PINCare.reset(to: new, on: link, keys: keys) } catch {
+                throw CardFailure.failure(error)
+            }
         }
     }
 

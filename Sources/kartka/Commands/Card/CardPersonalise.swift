@@ -80,7 +80,7 @@ enum CardPersonalise {
         let form: ApplicantForm
         do { form = try ApplicantForm(json: text) } catch { throw FormFailure.failure(error, path) }
         let office = PersonalisationOffice(
-            authority: try OpenAuthority(invocation), form: form, text: text,
+            authority: try OpenAuthority(invocation, sealing: Set(form.recordTypes.map(\.domain))), form: form, text: text,
             codes: CardCodesFile(path: values.required(codes)),
             terms: RecordTerms(days: Int64(values.number(validDays) ?? 1_826)),
             replacesJob: values.has(dropJob), now: try SystemClock.now())

@@ -75,7 +75,7 @@ struct CardPlace: Sendable {
         let slot = try SoftCardFile.slot(path, isNew && !isThere ? values : ArgumentValues())
         return try body { () throws(Failure) -> CardLink in
             slot.powerOff()
-            do { try slot.powerOn() } catch { throw SoftCardFile.failure(error, path) }
+            do throws(SoftCardError) { try slot.powerOn() } catch { throw SoftCardFile.failure(error, path) }
             return CardLink(SoftCardTransport(slot), counting: exchanges)
         }
     }
@@ -90,12 +90,12 @@ struct CardPlace: Sendable {
             reader = try CardReaders.find(values.text(Self.reader), trace: trace)
             try await waitForCard(on: reader)
         } catch { throw ReaderFailure.failure(error) }
-        do {
+        do throws(CardAccessError<Failure>) {
             return try await reader.withCard { [exchanges] (card: inout CardTransaction) throws(Failure) -> R in
                 var isFirst = true
                 return try body { () throws(Failure) -> CardLink in
                     if !isFirst {
-                        do { try card.reset() } catch { throw CardFailure.failure(.transport(error)) }
+                        do throws(CardTransportError) { try card.reset() } catch { throw CardFailure.failure(.transport(error)) }
                     }
                     isFirst = false
                     return CardLink(card.transport(), counting: exchanges)

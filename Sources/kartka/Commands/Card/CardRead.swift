@@ -84,7 +84,7 @@ enum CardRead {
         let names = look.names
         let report = try await place.withCard { lend throws(Failure) in
             let link = try lend()
-            do {
+            do throws(CardReadingError) {
                 return try CardReading(verifier).read(
                     link, as: look, keys: keys, only: types.isEmpty ? RecordType.allCases : types, at: now)
             } catch { throw CardFailure.failure(error) }

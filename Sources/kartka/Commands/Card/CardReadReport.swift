@@ -1,3 +1,4 @@
+import COSE
 import CardRecords
 import ISO7816
 import Issuance
@@ -15,8 +16,10 @@ struct CardReadReport {
         self.viewpoint = viewpoint
     }
 
-    /// Of all records that are shown: one refused record outweighs an undetermined one.
+    /// Of all records that are shown: one refused record outweighs an undetermined one. A card that isn't in use, or
+    /// that can't prove to be genuine, is refused even if it shows nothing.
     var outcome: Outcome {
+        if report.evidence == .inactive || report.evidence == .disproven { return .refused }
         let outcomes = report.files.compactMap { file -> Outcome? in
             if case .record(_, let verdict) = file.content { verdict.outcome } else { nil }
         }
@@ -47,7 +50,19 @@ struct CardReadReport {
             .init(CardWords.state(state)[language], CardWords.style(state)))
         head.add(.init(CardPhrase.viewer.text[language], .key), .init(viewpoint.text[language]))
         head.print(on: console)
+        if let reason {
+            console.print(console.styled(reason.text(in: language.display), .bad) + " [\(reason.code)]")
+        }
         for file in report.files { try print(file, on: console) }
+    }
+
+    /// What is wrong with the card itself.
+    private var reason: Reason? {
+        switch report.evidence {
+        case .inactive: .cardNotActive
+        case .disproven: .cardProofInvalid
+        case .none, .proven: nil
+        }
     }
 
     private var proof: String {

@@ -66,7 +66,7 @@ enum CardUpdate {
         let look = CardViewer(
             role: type.domain.role, pin: try HolderCode.shownPIN(invocation),
             can: try HolderCode.shownCAN(invocation), terminalID: try CardRead.terminalID(invocation))
-        let authority = try OpenAuthority(invocation)
+        let authority = try OpenAuthority(invocation, sealing: [type.domain])
         let verifier = try TrustSource.verifier(authority.trustList)
         let now = try SystemClock.now()
         let days = Int64(values.number(validDays) ?? 1_826)
@@ -79,7 +79,7 @@ enum CardUpdate {
             let link = try lend()
             let update = RecordUpdate(
                 sealing: authority.store, cardKeys: authority.keys, trustList: authority.trustList)
-            do {
+            do throws(RecordUpdateError) {
                 let sealed = try update.write(draft, to: link)
                 return Change(
                     type: type, bytes: sealed.bytes.count, statusIndex: draft.record.body.statusIndex,

@@ -41,7 +41,7 @@ enum CardVerify {
         let seconds = invocation.values.time(TrustSource.at) ?? ProcessEnvironment.now()
         let report = try await place.withCard { lend throws(Failure) in
             let link = try lend()
-            do { return try check.check(link, at: NumericDate(epochSeconds: seconds)) } catch {
+            do throws(CardReadingError) { return try check.check(link, at: NumericDate(epochSeconds: seconds)) } catch {
                 throw CardFailure.failure(error)
             }
         }

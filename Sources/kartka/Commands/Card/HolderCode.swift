@@ -67,10 +67,14 @@ enum HolderCode {
         if let path = invocation.values.text(newPINFile) { return try read(.file(path: path), .pin) }
         let first = try ask(.pin, .askNewPIN, invocation.language)
         let second = try ask(.pin, .askAgain, invocation.language)
-        guard Secrets.areEqual(first.span, second.span) else {
+        guard areEqual(first, second) else {
             throw Failure(.badData, "codes-differ", CardProblem.codesDiffer.text)
         }
         return first
+    }
+
+    private static func areEqual(_ first: borrowing PINBlock, _ second: borrowing PINBlock) -> Bool {
+        Secrets.areEqual(first.span, second.span)
     }
 
     private enum Kind: String {

@@ -61,8 +61,10 @@ struct OpenAuthority: Sendable {
     var keys: CardKeys<FileKeyStore> { CardKeys(store) }
 
     /// Asks for the passphrase where no option tells it.
-    init(_ invocation: Invocation) throws(Failure) {
-        try self.init(at: invocation.values.required(AuthorityInput.option), invocation)
+    ///
+    /// - Parameter domains: whose sealing keys are needed, besides the cards' master keys.
+    init(_ invocation: Invocation, sealing domains: Set<Domain> = []) throws(Failure) {
+        try self.init(at: invocation.values.required(AuthorityInput.option), invocation, domains)
     }
 
     /// For commands that need it for a role alone.
@@ -76,13 +78,13 @@ struct OpenAuthority: Sendable {
                 next: CardProblem.roleNeedsKeys.text
             ).about(invocation.command)
         }
-        try self.init(at: path, invocation)
+        try self.init(at: path, invocation, [])
     }
 
-    private init(at path: String, _ invocation: Invocation) throws(Failure) {
+    private init(at path: String, _ invocation: Invocation, _ domains: Set<Domain>) throws(Failure) {
         folder = try AuthorityInput.open(path)
         trustList = try AuthorityInput.trustList(of: folder)
         let passphrase = try PassphraseOptions.passphrase(invocation)
-        do { store = try folder.unlock(passphrase) } catch { throw AuthorityFailure.failure(error) }
+        do { store = try folder.unlock(passphrase, sealing: domains) } catch { throw AuthorityFailure.failure(error) }
     }
 }

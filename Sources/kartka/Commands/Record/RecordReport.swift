@@ -96,7 +96,7 @@ struct RecordRows {
             }
             group = row.group
             let title = console.styled(row.title.padded(to: width), .key)
-            console.print("    \(title)  \(row.value.printable)")
+            console.print("    \(title)  \(row.value.replacing("\n", with: ", ").printable)")
         }
     }
 }
