@@ -5,8 +5,8 @@ internal import Synchronization
 /// Writes down what goes to the cards of a reader and back, as text that `CardTrace` reads and
 /// `ReplayTransport` plays. Secrets are never written; what the holder's records say only if asked for.
 ///
-/// The file belongs to its owner alone (mode 600) and is appended to. Each exchange is one write, so that a
-/// crash leaves whole exchanges. A full disk doesn't stop the card: see ``failure``.
+/// The file is appended to and belongs to its owner alone: mode 600, also where it was there before. Each
+/// exchange is one write, so that a crash leaves whole exchanges. A full disk doesn't stop the card: see ``failure``.
 public final class TraceFile: Sendable {
     public let path: String
     private let mask: TraceMask
@@ -17,6 +17,15 @@ public final class TraceFile: Sendable {
     public init(path: String, mask: TraceMask = .personalData) throws(CardReaderError) {
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .trace(path: path, code: errno) }
+        // The mode of open() is for new files only. A device, such as a terminal, stays as it is.
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0,
+            status.st_mode & S_IFMT != S_IFREG || fchmod(descriptor, 0o600) == 0
+        else {
+            let code = errno
+            close(descriptor)
+            throw .trace(path: path, code: code)
+        }
         self.descriptor = descriptor
         self.path = path
         self.mask = mask

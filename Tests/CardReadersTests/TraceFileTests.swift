@@ -53,6 +53,20 @@ struct TraceFileTests {
         #expect(throws: CardReaderError.trace(path: link, code: ELOOP)) { try TraceFile(path: link) }
     }
 
+    @Test("a file that others could read before is its owner's from the first exchange on") func earlier()
+        throws
+    {
+        let path = Self.path()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try #require(
+            FileManager.default.createFile(
+                atPath: path, contents: Data("# earlier\n".utf8), attributes: [.posixPermissions: 0o644]))
+        _ = try TraceFile(path: path)
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "# earlier\n")
+    }
+
     @Test("a full disk is told and disturbs nothing") func full() throws {
         let file = try TraceFile(path: "/dev/full")
         file.record(ReaderTests.select, .success([0x90, 0x00]))

@@ -56,6 +56,24 @@ struct JSONReaderTests {
         #expect(found?.position == TextPosition(line: line, column: column))
     }
 
+    @Test(
+        "one long line takes time in proportion to its length",
+        arguments: ["0,", "\"a\",", "{\"a\":[]},", "\"\\n\\n\\n\\n\","])
+    func longLine(_ item: String) {
+        func seconds(_ bytes: Int) -> Double {
+            let text = "[" + String(repeating: item, count: bytes / item.utf8.count) + "x"
+            let start = ContinuousClock.now
+            let found = error(text)
+            let time = ContinuousClock.now - start
+            #expect(found?.problem == .unexpectedCharacter)
+            #expect(found?.position == TextPosition(line: 1, column: text.utf8.count))
+            return Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
+        }
+        // Sixteen times the text: 16 times the time, and not 256 times.
+        let short = (0..<3).map { _ in seconds(1 << 14) }.min() ?? 0
+        #expect(seconds(1 << 18) < 100 * short)
+    }
+
     @Test("depth has a bound, on both sides of it")
     func depth() {
         func nested(_ depth: Int) -> String {

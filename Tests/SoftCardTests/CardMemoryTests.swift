@@ -1,4 +1,5 @@
 import Glibc
+import ISO7816
 import Testing
 
 @testable import SoftCard
@@ -21,6 +22,51 @@ struct CardMemoryTests {
         let again = try CardMemory(opening: file.path)
         #expect(again.image == third)
         #expect(try file.mode() == 0o600)
+    }
+
+    @Test("what was replaced can be erased from the file, and the newest image stays", arguments: 1...3)
+    func erasing(_ writes: Int) throws {
+        let file = TemporaryFile()
+        let secret = [UInt8](repeating: 0xC5, count: 300)
+        do {
+            var memory = try CardMemory(creating: file.path, image: secret)
+            for _ in 1..<writes { try memory.replace(with: secret) }
+            try memory.replace(with: third)
+            #expect(try file.contains(secret.prefix(16)))
+            try memory.eraseReplaced()
+            #expect(try !file.contains(secret.prefix(16)))
+            #expect(memory.image == third)
+        }
+        var again = try CardMemory(opening: file.path)
+        #expect(again.image == third)
+        try again.replace(with: first)
+        #expect(again.image == first)
+    }
+
+    @Test("a terminated card's file holds no key, PIN or record any more")
+    func terminated() throws {
+        let file = TemporaryFile()
+        let slot = try SoftCardSlot.creating(
+            file.path, serial: CardBench.serial, factoryKeys: CardBench.factoryKeys())
+        let bench = CardBench(slot: slot)
+        try slot.powerOn()
+        try bench.personalise()
+        let record = CardBench.record(.social)
+        #expect(try file.contains(record[...]))
+        try bench.setStatus(.terminated)
+        #expect(try !file.contains(record[...]))
+        #expect(slot.lifeCycle == .terminated)
+    }
+
+    @Test("factory keys don't show in their description")
+    func factoryKeys() throws {
+        let key = [UInt8](repeating: 201, count: 16)
+        let keys = try FactoryKeys(
+            masterKeyVersion: 7, encryption: key, authentication: key, dataEncryption: key)
+        #expect("\(keys) \(String(reflecting: keys))".contains("version 7"))
+        var dump = ""
+        Swift.dump(keys, to: &dump)
+        #expect(!"\(keys) \(String(reflecting: keys)) \(dump)".contains("201"))
     }
 
     @Test("a torn write leaves the old image, a whole one the new", arguments: 0...100)

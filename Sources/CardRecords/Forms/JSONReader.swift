@@ -5,7 +5,8 @@ struct JSONReader {
     private let bytes: [UInt8]
     private var offset = 0
     private var line = 1
-    private var lineStart = 0
+    /// A place on this line and its column: counting goes on from here, so that one long line takes linear time.
+    private var mark = (offset: 0, column: 1)
 
     static let depthMax = 16
     static let bytesMax = 1 << 20
@@ -31,8 +32,15 @@ struct JSONReader {
 
     /// Columns count characters (Unicode scalars), not bytes.
     private var position: TextPosition {
-        let scalars = bytes[lineStart..<offset].count { $0 & 0xC0 != 0x80 }
-        return TextPosition(line: line, column: scalars + 1)
+        let scalars = bytes[mark.offset..<offset].count { $0 & 0xC0 != 0x80 }
+        return TextPosition(line: line, column: mark.column + scalars)
+    }
+
+    /// The position here, from which the next one is counted.
+    private mutating func markedPosition() -> TextPosition {
+        let here = position
+        mark = (offset, here.column)
+        return here
     }
 
     private func error(_ problem: JSONSyntaxError.Problem) -> JSONSyntaxError {
@@ -46,7 +54,7 @@ struct JSONReader {
             offset += 1
             if byte == 0x0A {
                 line += 1
-                lineStart = offset
+                mark = (offset, 1)
             }
         }
     }
@@ -58,7 +66,7 @@ struct JSONReader {
     }
 
     private mutating func value(depthLeft: Int) throws(JSONSyntaxError) -> JSONValue {
-        let start = position
+        let start = markedPosition()
         guard let byte = current else { throw error(.unexpectedEnd) }
         let kind: JSONValue.Kind
         switch byte {
@@ -96,7 +104,7 @@ struct JSONReader {
         }
         while true {
             skipSpace()
-            let start = position
+            let start = markedPosition()
             guard current == 0x22 else { throw error(current == nil ? .unexpectedEnd : .unexpectedCharacter) }
             let name = try string()
             // Compared by code points, as RFC 8259 §8.3 has it: Swift's own equality is by canonical equivalence,
@@ -190,7 +198,7 @@ struct JSONReader {
     }
 
     private mutating func escape() throws(JSONSyntaxError) -> Unicode.Scalar {
-        let start = position
+        let start = markedPosition()
         offset += 1
         guard let byte = current else { throw error(.unexpectedEnd) }
         offset += 1

@@ -24,13 +24,21 @@ extension AuthorityFolder {
         do { try SecretFile.write(bytes.span, to: path, replaces: true) } catch { throw .secretFile(error) }
     }
 
+    /// A new folder, its owner's alone. One that is there already, whoever made it, is an error.
     static func makeFolder(_ path: String) throws(AuthorityError) {
+        guard unsafe mkdir(path, 0o700) == 0 else { throw .system(path: path, code: errno) }
+    }
+
+    /// The folder that holds `path`, made with those above it where it isn't there.
+    static func makeParent(of path: String) throws(AuthorityError) {
+        guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
+        let parent = String(path[..<slash])
         do {
             try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             let code = (error as? CocoaError)?.underlying.flatMap { ($0 as? POSIXError)?.code.rawValue }
-            throw .system(path: path, code: code ?? EIO)
+            throw .system(path: parent, code: code ?? EIO)
         }
     }
 

@@ -102,10 +102,7 @@ public struct AuthorityFolder: Sendable {
             let key = try Self.newKey(
                 for: domain, named: previous?.authority ?? domain.rawValue, in: path, terms: terms,
                 passphrase: passphrase, at: now)
-            for index in list.keys.indices
-            where list.keys[index].recordTypes == domain.recordTypes && list.keys[index].state == .active {
-                list.keys[index].state = .retired
-            }
+            list.retireKeys(of: domain, at: now)
             list.keys.append(key)
         }
         list = TrustList(
@@ -128,6 +125,8 @@ public struct AuthorityFolder: Sendable {
     ) throws(AuthorityError) -> AuthorityFolder {
         guard !FileManager.default.fileExists(atPath: path) else { throw .exists(path: path) }
         let building = "\(path).new-\(ProcessInfo.processInfo.processIdentifier)"
+        try makeParent(of: path)
+        try makeFolder(building)
         do {
             try makeFolder("\(building)/jobs")
             report(.root)

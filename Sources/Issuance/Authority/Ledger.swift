@@ -62,7 +62,10 @@ struct Ledger: Equatable, Codable {
     }
 
     init(json bytes: [UInt8], path: String) throws(AuthorityError) {
-        guard let ledger = try? JSONDecoder().decode(Ledger.self, from: Data(bytes)), ledger.schema == 1 else {
+        guard let ledger = try? JSONDecoder().decode(Ledger.self, from: Data(bytes)), ledger.schema == 1,
+            CardIssuer(country: ledger.issuer.country, number: ledger.issuer.number) != nil,
+            ledger.nextStatusIndex.values.allSatisfy({ $0 >= 0 })
+        else {
             throw .damaged(path: path)
         }
         self = ledger

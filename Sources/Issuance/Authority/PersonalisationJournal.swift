@@ -31,8 +31,9 @@ extension AuthorityFolder {
     /// Forgets a job that will not be finished, so that the card can be begun for somebody else.
     public func dropJob(forCard serial: [UInt8]) throws(AuthorityError) {
         let path = jobPath(serial)
-        do { try FileManager.default.removeItem(atPath: path) } catch {
-            throw .system(path: path, code: ENOENT)
+        try withLock { () throws(AuthorityError) in
+            guard unsafe unlink(path) == 0 else { throw .system(path: path, code: errno) }
+            Self.synchroniseParent(of: path)
         }
     }
 

@@ -10,6 +10,18 @@ extension TrustList {
         }.max { $0.validity.upperBound < $1.validity.upperBound }
     }
 
+    /// Retires the domain's active keys. What they sealed until `time` holds; whatever says that it was issued later is
+    /// refused, for a key that is out of use may be in anybody's hands.
+    mutating func retireKeys(of domain: Domain, at time: NumericDate) {
+        for index in keys.indices
+        where keys[index].recordTypes == domain.recordTypes && keys[index].state == .active {
+            let validity = keys[index].validity
+            let end = max(validity.lowerBound, min(validity.upperBound, time))
+            keys[index].state = .retired
+            keys[index].validity = validity.lowerBound...end
+        }
+    }
+
     /// The last second in which this list decides.
     var lastMoment: NumericDate { nextUpdate.advanced(bySeconds: -1) ?? nextUpdate }
 }

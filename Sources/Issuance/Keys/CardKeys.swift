@@ -12,12 +12,16 @@ public struct CardKeys<Store: CardKeyStore>: Sendable {
     }
 
     /// A channel with C-MAC, C-ENC, R-MAC and R-ENC.
+    ///
+    /// Only a blank card is opened by the maker's keys: who knows them must not pass for a card in use, which is told
+    /// new PINs.
     public func openChannel<Transport: CardTransport & ~Copyable>(
         to card: consuming SelectedCard<Transport>, as role: CardApplication.Role, mode: SCP03.Mode = .s8
     ) throws(CardError) -> SecuredCard<Transport, OpenSSLAES> {
-        try card.openSecureChannel(as: role, mode: mode, cryptography: OpenSSLAES()) {
+        let isBlank = card.information.lifeCycle == .blank
+        return try card.openSecureChannel(as: role, mode: mode, cryptography: OpenSSLAES()) {
             (version, serial) throws(SecureChannelError) in
-            if role == .issuer, version == InitialKeys.version { return try initial.keySet() }
+            if role == .issuer, version == InitialKeys.version, isBlank { return try initial.keySet() }
             return try keySet(of: role, version: version, serial: serial)
         }
     }

@@ -22,3 +22,10 @@ public struct FactoryKeys: Sendable {
         self.dataEncryption = dataEncryption
     }
 }
+
+extension FactoryKeys: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The version, never the keys.
+    public var description: String { "factory keys of version \(masterKeyVersion)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

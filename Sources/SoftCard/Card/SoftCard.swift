@@ -118,6 +118,7 @@ extension SoftCard {
             throw .state(error)
         }
         power = .on
+        eraseIfTerminated()
         startCANDelay()
     }
 
@@ -182,5 +183,11 @@ extension SoftCard {
             throw .status(.memoryFailure)
         }
         state = next
+    }
+
+    /// A terminated card keeps nothing in the older slot either. What fails, or is cut short by a loss of power, is
+    /// done at the next power-on.
+    mutating func eraseIfTerminated() {
+        if state.lifeCycle == .terminated { try? memory.eraseReplaced() }
     }
 }

@@ -20,6 +20,7 @@ extension SoftCard {
             }
         }
         if next == .terminated {
+            eraseIfTerminated()
             session.isPINVerified = false
             session.isCANVerified = false
             canDelayEndsMilliseconds = nil

@@ -88,6 +88,17 @@ public struct CardMemory: ~Copyable, Sendable {
         hasFailed = false
     }
 
+    /// Overwrites all that isn't the newest image, so that what it replaced can't be read from the medium.
+    ///
+    /// If the power goes at any moment, the newest image is still there; calling again finishes the rest.
+    mutating func eraseReplaced() throws(CardMemoryError) {
+        guard !hasFailed else { throw .failedEarlier }
+        let used = try newest.slot.encoded().count
+        let zeros = [UInt8](repeating: 0, count: Slot.byteCount)
+        try write(zeros.span, slot: 1 - newest.index)
+        try write(zeros.span.extracting(first: Slot.byteCount - used), slot: newest.index, from: used)
+    }
+
     private func prepare(_ image: [UInt8]) throws(CardMemoryError) -> (Slot, [UInt8]) {
         guard !hasFailed else { throw .failedEarlier }
         let (sequence, overflow) = newest.slot.sequence.addingReportingOverflow(1)
@@ -96,8 +107,10 @@ public struct CardMemory: ~Copyable, Sendable {
         return (next, try next.encoded())
     }
 
-    private mutating func write(_ bytes: Span<UInt8>, slot index: Int) throws(CardMemoryError) {
-        let offset = index * Slot.byteCount
+    private mutating func write(
+        _ bytes: Span<UInt8>, slot index: Int, from start: Int = 0
+    ) throws(CardMemoryError) {
+        let offset = index * Slot.byteCount + start
         switch file {
         case .some(let file):
             try file.write(bytes, at: offset)

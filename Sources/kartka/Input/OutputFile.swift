@@ -41,6 +41,19 @@ enum OutputFile {
                 ? Failure(.cannotCreate, "exists", FilePhrase.alreadyThere.text.with("path", path))
                 : uncreatable(path, code)
         }
+        try flushDirectory(of: path)
+    }
+
+    /// The name is on the disk only when its directory is.
+    private static func flushDirectory(of path: String) throws(Failure) {
+        let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        // safe: the string is copied for the call.
+        let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        // One that may be written but not read can't be opened for this.
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        // EINVAL: a file system that has nothing to flush.
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw lost(path, errno) }
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: CInt) -> CInt {

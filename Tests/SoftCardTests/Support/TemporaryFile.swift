@@ -22,6 +22,17 @@ final class TemporaryFile {
         try #require(unsafe pwrite(file, &byte, 1, off_t(position)) == 1)
     }
 
+    /// Whether these bytes stand anywhere in the file.
+    func contains(_ bytes: ArraySlice<UInt8>) throws -> Bool {
+        let file = unsafe open(path, O_RDONLY)
+        try #require(file >= 0)
+        defer { close(file) }
+        var content = [UInt8](repeating: 0, count: 1 << 20)
+        let count = unsafe pread(file, &content, content.count, 0)
+        try #require(count > 0 && count < content.count)
+        return (0..<count).contains { content[$0..<count].starts(with: bytes) }
+    }
+
     func mode() throws -> UInt32 {
         var information = stat()
         try #require(unsafe stat(path, &information) == 0)
