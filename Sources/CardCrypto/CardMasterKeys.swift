@@ -32,6 +32,8 @@ public struct CardMasterKeys: Sendable {
         }
     }
 
+    private static let versionMax: UInt8 = 254
+
     /// Ascending by role and version, no two alike.
     private(set) var entries: [Entry] = []
 
@@ -46,13 +48,14 @@ public struct CardMasterKeys: Sendable {
         return keys
     }
 
-    /// Makes the next version for `role`, which new cards get from now on. Returns its number, 1…255.
+    /// Makes the next version for `role`, which new cards get from now on. Returns its number, 1…254:
+    /// 255 is what a card with its maker's initial keys tells.
     @discardableResult
     public mutating func addVersion(
         of role: CardApplication.Role, keyBytes: Int
     ) throws(KeyStoreError) -> UInt8 {
         let last = versions(of: role).last ?? 0
-        guard last < UInt8.max else { throw .versionsExhausted(role) }
+        guard last < Self.versionMax else { throw .versionsExhausted(role) }
         do {
             let secret = try Secrets.randomSecret(count: max(1, min(keyBytes, 64)))
             try insert(Entry(role: role, version: last + 1, secret: secret))
