@@ -7,7 +7,7 @@ public import ISO7816
 /// Any number of threads may sign with one key at once. Its memory is wiped by libcrypto with the key.
 /// After fork(2) the child should use a key only if the parent had no other thread: a lock might be held.
 @safe public struct SigningKey: ~Copyable, SignatureCreating, Sendable {
-    /// ``COSEAlgorithm/es256`` or ``COSEAlgorithm/edDSA``.
+    /// `COSEAlgorithm.es256` or `COSEAlgorithm.edDSA`.
     public let algorithm: COSEAlgorithm
     /// The public half, both coordinates.
     public let publicKey: COSEKey

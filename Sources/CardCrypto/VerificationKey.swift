@@ -36,7 +36,7 @@ public import COSE
 
     /// Checks 64 bytes (r‖s of ECDSA with SHA-256, or Ed25519) over `head` ‖ `payload`.
     ///
-    /// ``SignatureCheck/failed`` means that libcrypto could not decide. An s in the upper half is accepted:
+    /// `SignatureCheck.failed` means that libcrypto could not decide. An s in the upper half is accepted:
     /// a signature is never an identifier here. FIPS 186-5 §6.4.2, RFC 8032 §5.1.7.
     public func check(signature: Span<UInt8>, head: Span<UInt8>, payload: Span<UInt8>) -> SignatureCheck {
         guard signature.count == COSELimits.signatureBytes else { return .invalid }

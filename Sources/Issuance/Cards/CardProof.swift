@@ -23,9 +23,9 @@ extension COSEKey {
 public enum CardProof {
     /// INTERNAL AUTHENTICATE with a fresh challenge.
     ///
-    /// - Returns: ``CardEvidence/proven(_:)``; ``CardEvidence/disproven`` for a wrong signature or a key that isn't one;
-    ///   ``CardEvidence/none`` for a card that has no key or, in its state, doesn't prove it.
-    /// - Throws: ``CardError`` where the conversation failed: that says nothing about the card.
+    /// - Returns: `CardEvidence.proven(_:)`; `CardEvidence.disproven` for a wrong signature or a key that isn't one;
+    ///   `CardEvidence.none` for a card that has no key or, in its state, doesn't prove it.
+    /// - Throws: `CardError` where the conversation failed: that says nothing about the card.
     public static func evidence<Card: SelectedApplication & ~Copyable>(
         of card: inout Card
     ) throws -> CardEvidence {

@@ -22,7 +22,7 @@ public struct CardViewer: ~Copyable, Sendable {
         self.terminalID = terminalID
     }
 
-    /// By which names `readers` of ``CardRecords/FieldDescriptor`` calls this person. A PIN counts as a CAN.
+    /// By which names `readers` of `CardRecords.FieldDescriptor` calls this person. A PIN counts as a CAN.
     public var names: Set<String> {
         var names: Set<String> = ["anyone"]
         switch role {

@@ -71,7 +71,7 @@ public struct RecordUpdate<Sealing: SigningKeyStore, Cards: CardKeyStore>: Senda
     }
 }
 
-/// Why a record wasn't replaced. Where ``CardError/leavesCommandInDoubt`` the card may have the new one: read it, or run again.
+/// Why a record wasn't replaced. Where `CardError.leavesCommandInDoubt` the card may have the new one: read it, or run again.
 public enum RecordUpdateError: Error, Equatable, Sendable {
     case card(CardError)
     /// Only an active card is updated.

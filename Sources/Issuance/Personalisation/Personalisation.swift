@@ -3,7 +3,7 @@ public import CardRecords
 public import COSE
 public import ISO7816
 
-/// Makes a blank card the holder's: first ``write(_:codes:to:at:progress:)``, then, after a reset of the card,
+/// Makes a blank card the holder's: first ``write(_:codes:to:replacesJob:progress:)``, then, after a reset of the card,
 /// ``finish(_:on:at:progress:)``.
 ///
 /// If the power goes, the card has, step by step: nothing; the job's id and the card number; a key pair; some records
@@ -15,7 +15,7 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
     private let trustList: TrustList
     private let verifier: RecordVerifier<VerificationKey>
 
-    /// - Throws: ``KeyImportError`` for a key of the list that isn't one.
+    /// - Throws: `KeyImportError` for a key of the list that isn't one.
     public init(sealing: Sealing, cardKeys: CardKeys<Cards>, trustList: TrustList) throws(KeyImportError) {
         self.sealing = sealing
         self.cardKeys = cardKeys

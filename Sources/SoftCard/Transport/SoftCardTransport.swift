@@ -9,9 +9,9 @@ public struct SoftCardTransport: CardTransport, Sendable {
 
     public var limits: TransportLimits { slot.limits }
 
-    /// - Throws: ``CardTransportError/torn`` where the power failed inside the command or fewer than 2
+    /// - Throws: `CardTransportError.torn` where the power failed inside the command or fewer than 2
     ///   bytes came
-    ///   back, ``CardTransportError/removed`` where there is no powered card.
+    ///   back, `CardTransportError.removed` where there is no powered card.
     public func transmit(_ command: [UInt8]) throws(CardTransportError) -> [UInt8] {
         guard command.count <= limits.commandBytesMax else { throw .commandTooLong(bytes: command.count) }
         switch slot.exchange(command) {
