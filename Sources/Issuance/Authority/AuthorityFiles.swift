@@ -33,6 +33,8 @@ extension AuthorityFolder {
     static func makeParent(of path: String) throws(AuthorityError) {
         guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
         let parent = String(path[..<slash])
+        // Whatever is there, and can't hold a folder, says so itself when one is made in it.
+        guard !FileManager.default.fileExists(atPath: parent) else { return }
         do {
             try FileManager.default.createDirectory(
                 atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
