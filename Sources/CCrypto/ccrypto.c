@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/// PEM has an old encryption of its own, for which libcrypto would ask on the terminal: we have no answer to that.
+/// PEM has an old encryption of its own, for which libcrypto would ask on the terminal: we have no answer to
+/// that.
 static int no_passphrase(char *buffer, int size, int writing, void *context) {
     (void)buffer, (void)size, (void)writing, (void)context;
     return -1;

@@ -1,6 +1,7 @@
 /// Signature algorithms, by their COSE numbers.
 ///
-/// ES256 and EdDSA are what this product writes; the fully specified identifiers of RFC 9864 are taken as well.
+/// ES256 and EdDSA are what this product writes; the fully specified identifiers of RFC 9864 are taken as
+/// well.
 public enum COSEAlgorithm: Int64, Sendable, CaseIterable {
     /// ECDSA with SHA-256; with this product's keys always on P-256. RFC 9053 §2.1.
     case es256 = -7

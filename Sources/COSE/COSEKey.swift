@@ -62,10 +62,11 @@ public enum COSEKey: Hashable, Sendable {
         encoder.write(bytes: x.span)
     }
 
-    /// Reads one COSE_Key; `bytes` is the input that `decoder` stands in. Whether a point is on its curve is for the
-    /// cryptography to say.
+    /// Reads one COSE_Key; `bytes` is the input that `decoder` stands in. Whether a point is on its curve is
+    /// for the cryptography to say.
     ///
-    /// - Throws: ``COSEError/cbor(_:)``; ``COSEError/keyUnsupported(at:)`` for other types, curves and parameters.
+    /// - Throws: ``COSEError/cbor(_:)``; ``COSEError/keyUnsupported(at:)`` for other types, curves and
+    ///   parameters.
     @_lifetime(decoder: copy decoder)
     public init(from decoder: inout CBORDecoder, of bytes: Span<UInt8>) throws(COSEError) {
         let start = decoder.offset

@@ -43,14 +43,16 @@ public struct COSESign1: ~Escapable {
         keyID = header.keyID ?? parts.unprotectedKeyID
     }
 
-    /// Whether `key`'s owner signed this message. The caller has chosen `key` and made sure that ``algorithm`` suits it.
+    /// Whether `key`'s owner signed this message. The caller has chosen `key` and made sure that
+    /// ``algorithm`` suits it.
     public func check(with key: some SignatureVerifying) -> SignatureCheck {
         var head = SigStructureHead()
         head.append(protected: protectedHeader, payloadCount: unverifiedPayload.count)
         return key.check(signature: signature, head: head.bytes, payload: unverifiedPayload)
     }
 
-    /// Signs `payload` and returns the whole message: `kid` and algorithm in the protected header, nothing unprotected.
+    /// Signs `payload` and returns the whole message: `kid` and algorithm in the protected header, nothing
+    /// unprotected.
     public static func seal(
         payload: Span<UInt8>, with key: borrowing some SignatureCreating & ~Copyable
     ) throws(SigningFailure) -> [UInt8] {

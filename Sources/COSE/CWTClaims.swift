@@ -18,17 +18,19 @@ public struct CWTClaims: Equatable, Sendable {
     public var cardKey: KeyThumbprint?
     public var record: RecordClaim?
 
-    /// A claim of a private or registered label beyond RFC 8392's own. In a deterministic map it is the last one.
+    /// A claim of a private or registered label beyond RFC 8392's own. In a deterministic map it is the last
+    /// one.
     public struct RecordClaim: Equatable, Sendable {
         public var label: Int64
-        /// The rest of the payload, not read yet: whoever knows the record's type decodes it, to the last byte.
+        /// The rest of the payload, not read yet: whoever knows the record's type decodes it, to the last
+        /// byte.
         public var body: Range<Int>
     }
 
     /// Parses a payload up to the record's body, and all of it where there is no record.
     ///
-    /// - Throws: ``COSEError/cbor(_:)``, or ``COSEError/claims(at:)`` for a date outside the years 1970…9999, a second
-    ///   record claim or a `cnf` of another form.
+    /// - Throws: ``COSEError/cbor(_:)``, or ``COSEError/claims(at:)`` for a date outside the years 1970…9999,
+    ///   a second record claim or a `cnf` of another form.
     public init(parsing payload: Span<UInt8>) throws(COSEError) {
         var decoder = CBORDecoder(payload)
         do {

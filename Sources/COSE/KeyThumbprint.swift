@@ -1,8 +1,9 @@
-/// A key's SHA-256 thumbprint over its deterministic COSE_Key with both coordinates (RFC 9679), cut to 16 bytes
-/// (`sha-256-128` of RFC 6920 §9.4).
+/// A key's SHA-256 thumbprint over its deterministic COSE_Key with both coordinates (RFC 9679), cut to 16
+/// bytes (`sha-256-128` of RFC 6920 §9.4).
 ///
-/// It binds a record to a card: the card shows its key, and the record's `cnf` has this thumbprint. At 128 bits nobody finds a
-/// second key for any of a region's cards; the whole key would cost each tap 20 bytes more.
+/// It binds a record to a card: the card shows its key, and the record's `cnf` has this thumbprint. At 128
+/// bits nobody finds a second key for any of a region's cards; the whole key would cost each tap 20 bytes
+/// more.
 public struct KeyThumbprint: Hashable, Sendable, CustomStringConvertible {
     private let high: UInt64
     private let low: UInt64
@@ -33,8 +34,8 @@ public struct KeyThumbprint: Hashable, Sendable, CustomStringConvertible {
 
 /// Which key signed: the first 8 bytes of its ``KeyThumbprint``.
 ///
-/// Carried as `kid` (RFC 9052 §3.1, label 4). It looks a key up in the trust list, whose keys the region chose; it proves
-/// nothing, so its 64 bits need not resist an attacker.
+/// Carried as `kid` (RFC 9052 §3.1, label 4). It looks a key up in the trust list, whose keys the region
+/// chose; it proves nothing, so its 64 bits need not resist an attacker.
 public struct KeyID: Hashable, Sendable, CustomStringConvertible {
     /// Big endian.
     public let rawValue: UInt64

@@ -2,8 +2,8 @@ internal import CCrypto
 public import ISO7816
 internal import Synchronization
 
-/// An AES-128, AES-192 or AES-256 key with its key schedules ready: CMAC (NIST SP 800-38B), CBC without padding
-/// (SP 800-38A §6.2) and single blocks.
+/// An AES-128, AES-192 or AES-256 key with its key schedules ready: CMAC (NIST SP 800-38B), CBC without
+/// padding (SP 800-38A §6.2) and single blocks.
 ///
 /// Made once for each key, safe to use from any thread. The schedules are wiped by libcrypto when it goes.
 @safe public final class AESKey: SecureChannelKey {

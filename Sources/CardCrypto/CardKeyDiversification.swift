@@ -22,8 +22,8 @@ public struct CardKeyReference: Hashable, Sendable {
 /// ```
 /// M = card serial (10) ‖ AID (8) ‖ role (1) ‖ master-key version (1) ‖ key kind (1: 01 ENC, 02 MAC, 03 DEK)
 /// ```
-/// The order (identifier, application, system) is AN10922 §4's. With 21 bytes M fills more than one block, so that
-/// the AES-CMAC of any HSM gives the same result; shorter inputs need AN10922's own padding.
+/// The order (identifier, application, system) is AN10922 §4's. With 21 bytes M fills more than one block, so
+/// that the AES-CMAC of any HSM gives the same result; shorter inputs need AN10922's own padding.
 public enum CardKeyDiversification {
     enum Kind: UInt8, CaseIterable {
         case encryption = 1

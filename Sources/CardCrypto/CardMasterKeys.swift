@@ -2,8 +2,8 @@ public import ISO7816
 
 /// The master keys that the cards' keys are derived from: for each role one or more versions, side by side.
 ///
-/// Cards tell in INITIALIZE UPDATE which version theirs come from, so a new version is for new cards while the old
-/// one still opens the cards in use.
+/// Cards tell in INITIALIZE UPDATE which version theirs come from, so a new version is for new cards while
+/// the old one still opens the cards in use.
 public struct CardMasterKeys: Sendable {
     /// One key; a class, so that the set can be copied without copying secrets.
     final class Entry: Sendable {
@@ -83,9 +83,11 @@ public struct CardMasterKeys: Sendable {
 
     /// The static SCP03 keys of one role on one card.
     public func keySet(for reference: CardKeyReference) throws(KeyStoreError) -> SecureChannelKeySet {
-        guard let entry = entries.first(where: {
-            $0.role == reference.role && $0.version == reference.masterKeyVersion
-        }) else { throw .unknownMasterKey(reference.role, version: reference.masterKeyVersion) }
+        guard
+            let entry = entries.first(where: {
+                $0.role == reference.role && $0.version == reference.masterKeyVersion
+            })
+        else { throw .unknownMasterKey(reference.role, version: reference.masterKeyVersion) }
         do {
             return try CardKeyDiversification.keySet(from: entry.key, for: reference)
         } catch {

@@ -38,7 +38,8 @@ extension CardMasterKeys {
 
     /// Deterministic CBOR:
     /// ```cddl
-    /// card-master-keys = { 1: 1, 2: [* [role: uint .size 1, version: 1..255, key: bstr .size (16 / 24 / 32)]] }
+    /// card-master-keys = { 1: 1, 2: [* master-key] }
+    /// master-key = [role: uint .size 1, version: 1..255, key: bstr .size (16 / 24 / 32)]
     /// ```
     /// Written straight into wiped memory: the heads are made beside it, the keys are copied in once.
     func encoded() -> SecretBytes {

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Ready-made libcrypto contexts of one key, lent to one thread at a time.
 ///
-/// Making a context costs more than a hash of a record, so they are kept. The lock is held for a push or a pop
-/// only, never while libcrypto works: one key serves any number of threads.
+/// Making a context costs more than a hash of a record, so they are kept. The lock is held for a push or a
+/// pop only, never while libcrypto works: one key serves any number of threads.
 final class ContextPool<Context: AnyObject & Sendable>: Sendable {
     /// More idle contexts than this are freed: no machine we know has so many threads at once.
     private static var idleMax: Int { 64 }

@@ -7,7 +7,8 @@ public struct CryptoLibraryError: Error, Equatable, Sendable {
 
     public init(code: UInt64) { self.code = code }
 
-    /// The last error of this thread; empties the thread's error queue, so that nothing stale is reported later.
+    /// The last error of this thread; empties the thread's error queue, so that nothing stale is reported
+    /// later.
     static func take() -> CryptoLibraryError {
         let code = ERR_peek_last_error()
         ERR_clear_error()

@@ -37,7 +37,9 @@ public enum Digest {
     private let context: OpaquePointer
 
     init?() {
-        guard unsafe FetchedDigest.sha256.pointer != nil, let context = unsafe EVP_MD_CTX_new() else { return nil }
+        guard unsafe FetchedDigest.sha256.pointer != nil, let context = unsafe EVP_MD_CTX_new() else {
+            return nil
+        }
         unsafe self.context = context
     }
 

@@ -14,7 +14,8 @@ enum ECDSASignature {
 
     /// Nil unless `raw` has 64 bytes and r and s are both in 1…n−1. FIPS 186-5 §6.4.2.
     static func der(raw: Span<UInt8>) -> DER? {
-        guard raw.count == rawBytes, isInRange(raw.extracting(0..<32)), isInRange(raw.extracting(32..<64)) else {
+        guard raw.count == rawBytes, isInRange(raw.extracting(0..<32)), isInRange(raw.extracting(32..<64))
+        else {
             return nil
         }
         var der = DER(bytes: [72 of UInt8](repeating: 0), count: 2)

@@ -62,7 +62,8 @@ internal import COSE
         let isDone = unsafe output.withUnsafeMutableBufferPointer { output in
             unsafe message.withUnsafeBufferPointer { message in
                 // safe: the library is told the size of the buffer.
-                unsafe EVP_DigestSign(context, output.baseAddress, &count, message.baseAddress, message.count) == 1
+                unsafe EVP_DigestSign(context, output.baseAddress, &count, message.baseAddress, message.count)
+                    == 1
             }
         }
         return isDone && count == 64 ? signature : nil

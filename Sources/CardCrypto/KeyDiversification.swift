@@ -44,7 +44,8 @@ public enum KeyDiversification {
         }
     }
 
-    /// The CMAC of AN10922 §2.2.1: constant ‖ M is always padded to two blocks, even where SP 800-38B would use one.
+    /// The CMAC of AN10922 §2.2.1: constant ‖ M is always padded to two blocks, even where SP 800-38B would
+    /// use one.
     private static func mac(
         _ master: AESKey, constant: UInt8, _ input: Span<UInt8>
     ) throws(Failure) -> [16 of UInt8] {

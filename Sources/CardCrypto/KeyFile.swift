@@ -3,8 +3,8 @@ public import ISO7816
 
 /// Private keys at rest: PEM "ENCRYPTED PRIVATE KEY", which `openssl pkey` reads and writes.
 ///
-/// PKCS #8 (RFC 5958) with PBES2 (RFC 8018 §6.2): scrypt (RFC 7914) and AES-256-CBC. The file has mode 0600 and is
-/// refused if group or others can reach it.
+/// PKCS #8 (RFC 5958) with PBES2 (RFC 8018 §6.2): scrypt (RFC 7914) and AES-256-CBC. The file has mode 0600
+/// and is refused if group or others can reach it.
 public enum KeyFile {
     /// Cost of scrypt. What stands in a file is honoured when it is read; this is what new files get.
     public struct Cost: Sendable {
@@ -19,8 +19,8 @@ public enum KeyFile {
             self.p = p
         }
 
-        /// 16 MiB and about a quarter of a second. OWASP's Password Storage figure for this much memory; more would
-        /// exceed the 32 MiB that the `openssl` command allows.
+        /// 16 MiB and about a quarter of a second. OWASP's Password Storage figure for this much memory; more
+        /// would exceed the 32 MiB that the `openssl` command allows.
         public static let standard = Cost(n: 16_384, r: 8, p: 5)
     }
 
@@ -66,8 +66,9 @@ public enum KeyFile {
         guard let information = unsafe EVP_PKEY2PKCS8(key.handle.pointer) else { throw .take() }
         defer { unsafe PKCS8_PRIV_KEY_INFO_free(information) }
         var mutableSalt = salt
-        guard let scheme = unsafe PKCS5_pbe2_set_scrypt(
-            EVP_aes_256_cbc(), &mutableSalt, Int32(saltBytes), nil, cost.n, cost.r, cost.p)
+        guard
+            let scheme = unsafe PKCS5_pbe2_set_scrypt(
+                EVP_aes_256_cbc(), &mutableSalt, Int32(saltBytes), nil, cost.n, cost.r, cost.p)
         else { throw .take() }
         let sealed = unsafe passphrase.span.withUnsafeBufferPointer { buffer in
             // safe: the library reads `count` bytes; it isn't told to look for a zero.
@@ -91,13 +92,15 @@ public enum KeyFile {
     static func decode(
         _ content: Span<UInt8>, passphrase: borrowing SecretBytes
     ) throws(SecretFileError.Reason) -> SigningKey {
-        let sealed = try MemoryBIO.reading(content, { (bio) throws(SecretFileError.Reason) in
-            guard let sealed = unsafe ccrypto_read_pkcs8(bio.pointer) else {
-                _ = CryptoLibraryError.take()
-                throw isUnencrypted(content) ? .notEncrypted : .malformed
-            }
-            return unsafe SealedKey(owning: sealed)
-        }, else: .malformed)
+        let sealed = try MemoryBIO.reading(
+            content,
+            { (bio) throws(SecretFileError.Reason) in
+                guard let sealed = unsafe ccrypto_read_pkcs8(bio.pointer) else {
+                    _ = CryptoLibraryError.take()
+                    throw isUnencrypted(content) ? .notEncrypted : .malformed
+                }
+                return unsafe SealedKey(owning: sealed)
+            }, else: .malformed)
         let information = unsafe passphrase.span.withUnsafeBufferPointer { buffer in
             unsafe UnsafeRawPointer(buffer.baseAddress).flatMap { start in
                 unsafe PKCS8_decrypt(
@@ -128,7 +131,8 @@ public enum KeyFile {
         }
     }
 
-    /// With a wrong passphrase the last block decrypts to wrong padding, or (once in 256) to what isn't ASN.1.
+    /// With a wrong passphrase the last block decrypts to wrong padding, or (once in 256) to what isn't
+    /// ASN.1.
     private static func refusal(_ error: CryptoLibraryError) -> SecretFileError.Reason {
         switch error.isFrom.library {
         case ERR_LIB_EVP where error.isFrom.reason == EVP_R_BAD_DECRYPT: .wrongPassphrase

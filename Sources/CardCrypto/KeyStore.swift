@@ -19,7 +19,8 @@ public protocol CardKeyStore: Sendable {
     /// Ascending; the last one is for new cards. Empty if the store has no key for the role.
     func masterKeyVersions(of role: CardApplication.Role) throws(KeyStoreError) -> [UInt8]
 
-    /// The static SCP03 keys of one role on one card: for opening a channel, and for putting them on a new card.
+    /// The static SCP03 keys of one role on one card: for opening a channel, and for putting them on a new
+    /// card.
     func keySet(for reference: CardKeyReference) throws(KeyStoreError) -> SecureChannelKeySet
 }
 

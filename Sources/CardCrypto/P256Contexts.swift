@@ -8,7 +8,8 @@ internal import COSE
     private let digest: DigestContext
 
     init?(_ key: KeyHandle) {
-        guard let digest = DigestContext(), let context = unsafe EVP_PKEY_CTX_new_from_pkey(nil, key.pointer, nil)
+        guard let digest = DigestContext(),
+            let context = unsafe EVP_PKEY_CTX_new_from_pkey(nil, key.pointer, nil)
         else { return nil }
         guard unsafe EVP_PKEY_verify_init(context) == 1 else {
             unsafe EVP_PKEY_CTX_free(context)
@@ -30,7 +31,8 @@ internal import COSE
         let result = unsafe derSpan.withUnsafeBufferPointer { der in
             unsafe hashSpan.withUnsafeBufferPointer { hash in
                 // safe: `count` is at most the 72 bytes of the buffer.
-                unsafe EVP_PKEY_verify(context, der.baseAddress, signature.count, hash.baseAddress, hash.count)
+                unsafe EVP_PKEY_verify(
+                    context, der.baseAddress, signature.count, hash.baseAddress, hash.count)
             }
         }
         switch result {
@@ -47,7 +49,8 @@ internal import COSE
     private let digest: DigestContext
 
     init?(_ key: KeyHandle) {
-        guard let digest = DigestContext(), let context = unsafe EVP_PKEY_CTX_new_from_pkey(nil, key.pointer, nil)
+        guard let digest = DigestContext(),
+            let context = unsafe EVP_PKEY_CTX_new_from_pkey(nil, key.pointer, nil)
         else { return nil }
         guard unsafe EVP_PKEY_sign_init(context) == 1 else {
             unsafe EVP_PKEY_CTX_free(context)

@@ -1,13 +1,15 @@
 internal import CCrypto
 internal import ISO7816
 
-/// A secret sealed with a passphrase: PEM "CMS", AuthEnvelopedData (RFC 5083) with AES-256-GCM and one password
-/// recipient (RFC 5652 §6.2.4, RFC 3211). `openssl cms -decrypt -inform PEM -binary -pwri_password …` opens it.
+/// A secret sealed with a passphrase: PEM "CMS", AuthEnvelopedData (RFC 5083) with AES-256-GCM and one
+/// password recipient (RFC 5652 §6.2.4, RFC 3211). `openssl cms -decrypt -inform PEM -binary -pwri_password
+/// …` opens it.
 ///
 /// The key is wrapped with AES-256-CBC, as RFC 3211 has it: libcrypto 3.0 fails if GCM is asked for there too
 /// (openssl issue 23634), which is what its command line does.
 enum SecretEnvelope {
-    /// Of PBKDF2-HMAC-SHA-1, which is the one that libcrypto 3.0 writes here. OWASP's Password Storage figure.
+    /// Of PBKDF2-HMAC-SHA-1, which is the one that libcrypto 3.0 writes here. OWASP's Password Storage
+    /// figure.
     static let iterations: Int32 = 1_300_000
 
     static func seal(
@@ -25,9 +27,11 @@ enum SecretEnvelope {
             throw .take()
         }
         let flags = UInt32(CMS_BINARY)
-        try MemoryBIO.reading(content, { (input) throws(CryptoLibraryError) in
-            guard unsafe CMS_final(envelope, input.pointer, nil, flags) == 1 else { throw .take() }
-        }, else: CryptoLibraryError(code: 0))
+        try MemoryBIO.reading(
+            content,
+            { (input) throws(CryptoLibraryError) in
+                guard unsafe CMS_final(envelope, input.pointer, nil, flags) == 1 else { throw .take() }
+            }, else: CryptoLibraryError(code: 0))
         let output = try MemoryBIO.empty()
         guard unsafe ccrypto_write_cms(output.pointer, envelope) == 1, let sealed = output.content() else {
             throw .take()
@@ -35,18 +39,20 @@ enum SecretEnvelope {
         return sealed
     }
 
-    /// The content; nothing of it is given out unless its tag is right. The key wrap has a check of its own, so a
-    /// wrong passphrase is told from damage but for one case in 2^24.
+    /// The content; nothing of it is given out unless its tag is right. The key wrap has a check of its own,
+    /// so a wrong passphrase is told from damage but for one case in 2^24.
     static func open(
         _ sealed: Span<UInt8>, passphrase: borrowing SecretBytes
     ) throws(SecretFileError.Reason) -> SecretBytes {
-        let envelope = try MemoryBIO.reading(sealed, { (bio) throws(SecretFileError.Reason) in
-            guard let envelope = unsafe ccrypto_read_cms(bio.pointer) else {
-                _ = CryptoLibraryError.take()
-                throw .malformed
-            }
-            return unsafe Envelope(owning: envelope)
-        }, else: .malformed)
+        let envelope = try MemoryBIO.reading(
+            sealed,
+            { (bio) throws(SecretFileError.Reason) in
+                guard let envelope = unsafe ccrypto_read_cms(bio.pointer) else {
+                    _ = CryptoLibraryError.take()
+                    throw .malformed
+                }
+                return unsafe Envelope(owning: envelope)
+            }, else: .malformed)
         guard unsafe OBJ_obj2nid(CMS_get0_type(envelope.pointer)) == NID_id_smime_ct_authEnvelopedData else {
             throw .malformed
         }

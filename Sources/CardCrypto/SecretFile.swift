@@ -3,14 +3,15 @@ package import ISO7816
 
 /// Files that hold secrets: mode 0600, written whole or not at all.
 ///
-/// If the power goes while a file is written, there is the old file or none, and perhaps a temporary file beside it
-/// (`.NAME.xxxxxxxx.tmp`), which nothing reads and which may be deleted.
+/// If the power goes while a file is written, there is the old file or none, and perhaps a temporary file
+/// beside it (`.NAME.xxxxxxxx.tmp`), which nothing reads and which may be deleted.
 package enum SecretFile {
     /// No file of ours comes near it.
     package static let bytesMax = 1 << 20
 
     /// The content; refuses a file that group or others can reach.
-    package static func read(_ path: String, bytesMax: Int = bytesMax) throws(SecretFileError) -> SecretBytes {
+    package static func read(_ path: String, bytesMax: Int = bytesMax) throws(SecretFileError) -> SecretBytes
+    {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(path, "open") }
         defer { close(descriptor) }

@@ -43,7 +43,8 @@ public struct SecretFileError: Error, Equatable, Sendable, CustomStringConvertib
         case .empty: "\(path): empty"
         case .malformed: "\(path): not in the expected format; restore it from a backup"
         case .notEncrypted:
-            "\(path): a private key without encryption; run: openssl pkcs8 -topk8 -scrypt -in '\(path)' -out NEW"
+            "\(path): a private key without encryption; run: "
+                + "openssl pkcs8 -topk8 -scrypt -in '\(path)' -out NEW"
         case .unsupportedKey: "\(path): this kind of key is not supported; P-256 and Ed25519 are"
         case .wrongPassphrase: "\(path): the passphrase does not open it (or the file is damaged); try again"
         case .damaged: "\(path): the passphrase is right, but the file is damaged; restore it from a backup"

@@ -28,7 +28,8 @@ public import ISO7816
         return try SigningKey(handle)
     }
 
-    /// - Parameter secret: 32 bytes: the scalar of P-256 in big endian, 1…n−1, or the seed of Ed25519 (RFC 8032 §5.1.5).
+    /// - Parameter secret: 32 bytes: the scalar of P-256 in big endian, 1…n−1, or the seed of Ed25519 (RFC
+    ///   8032 §5.1.5).
     public init(secret: borrowing SecretBytes, curve: COSEKey.Curve) throws(KeyImportError) {
         try self.init(KeyHandle.importing(secret: secret, curve: curve))
     }
@@ -64,7 +65,8 @@ public import ISO7816
     ) throws(SigningFailure) -> [64 of UInt8] {
         switch engine {
         case .p256(let pool):
-            guard let context = pool.take() ?? P256Signing(handle), let signature = context.sign(head, payload)
+            guard let context = pool.take() ?? P256Signing(handle),
+                let signature = context.sign(head, payload)
             else { throw SigningFailure(code: CryptoLibraryError.take().code) }
             pool.giveBack(context)
             return signature

@@ -3,7 +3,8 @@ internal import ISO7816
 
 /// Asks on the controlling terminal without echo.
 enum Terminal {
-    /// One line, 1…1024 bytes. The terminal is as before whatever happens: signal keys come as characters meanwhile.
+    /// One line, 1…1024 bytes. The terminal is as before whatever happens: signal keys come as characters
+    /// meanwhile.
     static func ask(_ text: String) throws(PassphraseError) -> SecretBytes {
         let descriptor = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw .noTerminal }

@@ -3,8 +3,8 @@ public import COSE
 
 /// A public key that checks signatures, from any number of threads at once.
 ///
-/// Making one costs about a third of a verification (libcrypto checks the point): keep it for as long as the trust
-/// list holds the key. A check allocates nothing once each thread has had its first.
+/// Making one costs about a third of a verification (libcrypto checks the point): keep it for as long as the
+/// trust list holds the key. A check allocates nothing once each thread has had its first.
 @safe public final class VerificationKey: SignatureVerifying {
     /// Both coordinates, whatever form the key came in.
     public let publicKey: COSEKey
@@ -18,8 +18,8 @@ public import COSE
         case ed25519(ContextPool<Ed25519Context>)
     }
 
-    /// - Throws: ``KeyImportError/invalidPoint`` for a point that isn't on the curve, or (Ed25519) isn't canonical
-    ///   or of small order.
+    /// - Throws: ``KeyImportError/invalidPoint`` for a point that isn't on the curve, or (Ed25519) isn't
+    ///   canonical or of small order.
     public convenience init(_ key: COSEKey) throws(KeyImportError) {
         try self.init(KeyHandle.importing(key))
     }
@@ -48,11 +48,14 @@ public import COSE
             result = context.check(der, head, payload)
             if result != .failed { pool.giveBack(context) }
         case .ed25519(let pool):
-            guard let context = pool.take() ?? Ed25519Context(handle, for: .verification) else { return failed() }
+            guard let context = pool.take() ?? Ed25519Context(handle, for: .verification) else {
+                return failed()
+            }
             result = context.check(signature, head, payload)
             if result != .failed { pool.giveBack(context) }
         }
-        // What libcrypto noted about a refused signature must not be read later as the cause of something else.
+        // What libcrypto noted about a refused signature must not be read later as the cause of something
+        // else.
         if result != .valid { ERR_clear_error() }
         return result
     }
@@ -69,9 +72,11 @@ public import COSE
 }
 
 extension COSEKey {
-    /// The key's thumbprint: the first 16 bytes of SHA-256 over the deterministic COSE_Key with both coordinates.
+    /// The key's thumbprint: the first 16 bytes of SHA-256 over the deterministic COSE_Key with both
+    /// coordinates.
     ///
-    /// A compressed key is expanded first, and throws ``KeyImportError/invalidPoint`` if it can't be. RFC 9679 §3.
+    /// A compressed key is expanded first, and throws ``KeyImportError/invalidPoint`` if it can't be. RFC
+    /// 9679 §3.
     public func thumbprint() throws(KeyImportError) -> KeyThumbprint {
         if case .p256Compressed = self { return try KeyHandle.importing(self).publicKey().thumbprint() }
         let digest: [32 of UInt8]

@@ -6,7 +6,8 @@ internal import Synchronization
 /// `ReplayTransport` plays. Secrets are never written; what the holder's records say only if asked for.
 ///
 /// The file is appended to and belongs to its owner alone: mode 600, also where it was there before. Each
-/// exchange is one write, so that a crash leaves whole exchanges. A full disk doesn't stop the card: see ``failure``.
+/// exchange is one write, so that a crash leaves whole exchanges. A full disk doesn't stop the card: see
+/// ``failure``.
 public final class TraceFile: Sendable {
     public let path: String
     private let mask: TraceMask

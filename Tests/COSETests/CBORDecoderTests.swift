@@ -42,7 +42,8 @@ struct CBORDecoderTests {
         Refusal("true in two bytes", "f8 15", .simpleValueNotShortest(at: 0)),
         Refusal("a byte behind the item", "01 00", .trailingBytes(at: 1)),
         Refusal("17 arrays in each other", String(repeating: "81", count: 17) + "00", .tooDeep(at: 16)),
-        Refusal("10 000 arrays in each other", String(repeating: "81", count: 10_000) + "00", .tooDeep(at: 16)),
+        Refusal(
+            "10 000 arrays in each other", String(repeating: "81", count: 10_000) + "00", .tooDeep(at: 16)),
         Refusal("10 000 tags in each other", String(repeating: "c1", count: 10_000) + "00", .tooDeep(at: 16)),
     ]
 
@@ -56,7 +57,9 @@ struct CBORDecoderTests {
         try skipAll(hex(String(repeating: "81", count: 16) + "00"))
     }
 
-    @Test("integers keep their whole range", arguments: [0, 23, 24, 255, 256, 65_535, 65_536, 4_294_967_295, 4_294_967_296, Int64.max])
+    @Test(
+        "integers keep their whole range",
+        arguments: [0, 23, 24, 255, 256, 65_535, 65_536, 4_294_967_295, 4_294_967_296, Int64.max])
     func integers(_ value: Int64) throws {
         for value in [value, -1 - value] {
             var encoder = CBOREncoder()
@@ -121,7 +124,8 @@ struct CBORDecoderTests {
         for _ in 0..<20_000 {
             var bytes = seeds.randomElement(using: &random) ?? []
             for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
-                bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+                bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(
+                    in: 0...255, using: &random)
             }
             if (try? skipAll(bytes)) != nil {
                 accepted += 1
@@ -134,7 +138,9 @@ struct CBORDecoderTests {
 
     @Test("every truncation of a record-like item is refused")
     func truncations() {
-        let bytes = hex("a4 00 1b 8a1b2c3d4e5f6071 04 1a 5612aeb0 08 a1 01 a2 01 02 20 01 18 a9 82 63 d0bad0 f4".replacing("63 d0bad0", with: "62 d0ba"))
+        let bytes = hex(
+            "a4 00 1b 8a1b2c3d4e5f6071 04 1a 5612aeb0 08 a1 01 a2 01 02 20 01 18 a9 82 63 d0bad0 f4"
+                .replacing("63 d0bad0", with: "62 d0ba"))
         #expect(throws: Never.self) { try skipAll(bytes) }
         for count in bytes.indices {
             #expect(throws: CBORError.self) { try skipAll(Array(bytes[..<count])) }

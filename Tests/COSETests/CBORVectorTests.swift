@@ -26,7 +26,9 @@ struct CBORVectorTests {
         example.roundtrip && !refusedThough.contains(example.hex)
     }
 
-    @Test("the standard's deterministic examples are read, printed and encoded to the same bytes", arguments: examples.filter(isDeterministic))
+    @Test(
+        "the standard's deterministic examples are read, printed and encoded to the same bytes",
+        arguments: examples.filter(isDeterministic))
     func deterministic(_ example: Example) throws {
         let bytes = hex(example.hex)
         var decoder = CBORDecoder(bytes.span)

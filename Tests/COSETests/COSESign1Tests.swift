@@ -5,14 +5,20 @@ struct COSESign1Tests {
     @Test("a sealed message has alg and kid protected, and its own payload")
     func seals() throws {
         let message = try COSESign1.seal(payload: hex("a1 04 18 64").span, with: EchoKey())
-        #expect(message == hex("d2 84 4d a2 01 26 04 48 0102030405060708 a0 44 a1041864 58 40" + String(repeating: "5a", count: 64)))
+        #expect(
+            message
+                == hex(
+                    "d2 84 4d a2 01 26 04 48 0102030405060708 a0 44 a1041864 58 40"
+                        + String(repeating: "5a", count: 64)))
         let parsed = try COSESign1(parsing: message.span)
         #expect(parsed.algorithm == .es256)
         #expect(parsed.keyID == KeyID(rawValue: 0x0102_0304_0506_0708))
         #expect(parsed.unverifiedPayload.count == 4)
     }
 
-    @Test("the Sig_structure is the standard's, for every length of head", arguments: [0, 23, 24, 255, 256, 65_535, 65_536])
+    @Test(
+        "the Sig_structure is the standard's, for every length of head",
+        arguments: [0, 23, 24, 255, 256, 65_535, 65_536])
     func sigStructure(payloadCount: Int) throws {
         let payload = [UInt8](repeating: 7, count: payloadCount)
         var expected = CBOREncoder()
@@ -39,17 +45,39 @@ struct COSESign1Tests {
         Refusal(rule: "no tag", bytes: "84 43 a10126 a0 41 00" + signature, error: .notSign1),
         Refusal(rule: "COSE_Mac0's tag", bytes: "d1 84 43 a10126 a0 41 00" + signature, error: .notSign1),
         Refusal(rule: "three elements", bytes: "d2 83 43 a10126 a0 41 00", error: .notSign1),
-        Refusal(rule: "no protected algorithm", bytes: "d2 84 40 a1 01 26 41 00" + signature, error: .algorithmMissing),
-        Refusal(rule: "an empty map as protected header", bytes: "d2 84 41 a0 a0 41 00" + signature, error: .algorithmMissing),
-        Refusal(rule: "ES512", bytes: "d2 84 44 a1013823 a0 41 00" + signature, error: .algorithmUnsupported(-36)),
-        Refusal(rule: "crit", bytes: "d2 84 46 a2 01 26 02 81 01 a0 41 00" + signature, error: .criticalHeader),
-        Refusal(rule: "a detached payload", bytes: "d2 84 43 a10126 a0 f6" + signature, error: .payloadMissing),
-        Refusal(rule: "a signature of 63 bytes", bytes: "d2 84 43 a10126 a0 41 00 58 3f" + String(repeating: "5a", count: 63), error: .signatureLength(bytes: 63)),
-        Refusal(rule: "a duplicate header label", bytes: "d2 84 45 a201260126 a0 41 00" + signature, error: .cbor(.duplicateKey(at: 6))),
-        Refusal(rule: "a byte behind the message", bytes: "d2 84 43 a10126 a0 41 00" + signature + "00", error: .cbor(.trailingBytes(at: 75))),
-        Refusal(rule: "a byte behind the protected map", bytes: "d2 84 44 a1012600 a0 41 00" + signature, error: .cbor(.trailingBytes(at: 6))),
-        Refusal(rule: "a protected header of 256 bytes", bytes: "d2 84 59 0100 a2 01 26 04 58 fa" + String(repeating: "00", count: 250) + "a0 41 00" + signature, error: .protectedHeaderTooLong(bytes: 256)),
-        Refusal(rule: "an indefinite array", bytes: "d2 9f 43 a10126 a0 41 00" + signature + "ff", error: .cbor(.indefiniteLength(at: 1))),
+        Refusal(
+            rule: "no protected algorithm", bytes: "d2 84 40 a1 01 26 41 00" + signature,
+            error: .algorithmMissing),
+        Refusal(
+            rule: "an empty map as protected header", bytes: "d2 84 41 a0 a0 41 00" + signature,
+            error: .algorithmMissing),
+        Refusal(
+            rule: "ES512", bytes: "d2 84 44 a1013823 a0 41 00" + signature,
+            error: .algorithmUnsupported(-36)),
+        Refusal(
+            rule: "crit", bytes: "d2 84 46 a2 01 26 02 81 01 a0 41 00" + signature, error: .criticalHeader),
+        Refusal(
+            rule: "a detached payload", bytes: "d2 84 43 a10126 a0 f6" + signature, error: .payloadMissing),
+        Refusal(
+            rule: "a signature of 63 bytes",
+            bytes: "d2 84 43 a10126 a0 41 00 58 3f" + String(repeating: "5a", count: 63),
+            error: .signatureLength(bytes: 63)),
+        Refusal(
+            rule: "a duplicate header label", bytes: "d2 84 45 a201260126 a0 41 00" + signature,
+            error: .cbor(.duplicateKey(at: 6))),
+        Refusal(
+            rule: "a byte behind the message", bytes: "d2 84 43 a10126 a0 41 00" + signature + "00",
+            error: .cbor(.trailingBytes(at: 75))),
+        Refusal(
+            rule: "a byte behind the protected map", bytes: "d2 84 44 a1012600 a0 41 00" + signature,
+            error: .cbor(.trailingBytes(at: 6))),
+        Refusal(
+            rule: "a protected header of 256 bytes",
+            bytes: "d2 84 59 0100 a2 01 26 04 58 fa" + String(repeating: "00", count: 250) + "a0 41 00"
+                + signature, error: .protectedHeaderTooLong(bytes: 256)),
+        Refusal(
+            rule: "an indefinite array", bytes: "d2 9f 43 a10126 a0 41 00" + signature + "ff",
+            error: .cbor(.indefiniteLength(at: 1))),
     ]
 
     @Test("what isn't our COSE_Sign1 is refused with its reason", arguments: refusals)
@@ -98,15 +126,17 @@ struct COSEKeyTests {
         #expect(try read(Self.keys[2]).compressed == read(Self.keys[2]))
     }
 
-    @Test("keys of other types, curves, lengths or with parameters are refused", arguments: [
-        "a4 01 02 20 02 21 5820 \(x) 22 5820 \(y)",
-        "a3 01 02 20 01 21 5820 \(x)",
-        "a3 01 01 20 04 21 5820 \(x)",
-        "a3 01 01 20 06 21 581f \(String(x.dropLast(2)))",
-        "a4 01 01 03 27 20 06 21 5820 \(x)",
-        "a4 01 01 20 06 21 5820 \(x) 23 5820 \(y)",
-        "a0",
-    ])
+    @Test(
+        "keys of other types, curves, lengths or with parameters are refused",
+        arguments: [
+            "a4 01 02 20 02 21 5820 \(x) 22 5820 \(y)",
+            "a3 01 02 20 01 21 5820 \(x)",
+            "a3 01 01 20 04 21 5820 \(x)",
+            "a3 01 01 20 06 21 581f \(String(x.dropLast(2)))",
+            "a4 01 01 03 27 20 06 21 5820 \(x)",
+            "a4 01 01 20 06 21 5820 \(x) 23 5820 \(y)",
+            "a0",
+        ])
     func refused(_ text: String) {
         #expect(throws: COSEError.keyUnsupported(at: 0)) { try read(text) }
     }
@@ -125,7 +155,8 @@ struct CWTClaimsTests {
         let read = KeyThumbprint([UInt8](0..<16).span)
         let thumbprint = try #require(read)
         let payload = CWTClaims.payload(
-            expiration: NumericDate(epochSeconds: 2_000_000_000), notBefore: nil, issuedAt: NumericDate(epochSeconds: 5),
+            expiration: NumericDate(epochSeconds: 2_000_000_000), notBefore: nil,
+            issuedAt: NumericDate(epochSeconds: 5),
             cardKey: thumbprint, recordLabel: -65_537
         ) { $0.write(encoded: hex("a1 00 01")) }
         let claims = try CWTClaims(parsing: payload.span)
@@ -150,19 +181,21 @@ struct CWTClaimsTests {
         #expect(claims.record == nil)
     }
 
-    @Test("claims that can't be relied on are refused", arguments: [
-        ("two records", "a2 18a9 a0 3a00010000 a0", COSEError.claims(at: 3)),
-        ("a date below 1970", "a1 04 20", .claims(at: 2)),
-        ("a date beyond 9999", "a1 04 1b 0000003afff44180", .claims(at: 2)),
-        ("a date as text", "a1 04 61 31", .cbor(.unexpectedType(.text, at: 2))),
-        ("cnf with a short thumbprint", "a1 08 a1 03 41 00", .claims(at: 2)),
-        ("cnf with a key", "a1 08 a1 01 a0", .claims(at: 2)),
-        ("cnf with two methods", "a1 08 a2 03 50 000102030405060708090a0b0c0d0e0f 04 00", .claims(at: 2)),
-        ("an issuer that isn't text", "a1 01 01", .cbor(.unexpectedType(.unsigned, at: 2))),
-        ("an expiration twice", "a2 04 01 04 02", .cbor(.duplicateKey(at: 3))),
-        ("text keys", "a1 61 61 01", .cbor(.unexpectedType(.text, at: 1))),
-        ("bytes behind the map", "a0 00", .cbor(.trailingBytes(at: 1))),
-    ])
+    @Test(
+        "claims that can't be relied on are refused",
+        arguments: [
+            ("two records", "a2 18a9 a0 3a00010000 a0", COSEError.claims(at: 3)),
+            ("a date below 1970", "a1 04 20", .claims(at: 2)),
+            ("a date beyond 9999", "a1 04 1b 0000003afff44180", .claims(at: 2)),
+            ("a date as text", "a1 04 61 31", .cbor(.unexpectedType(.text, at: 2))),
+            ("cnf with a short thumbprint", "a1 08 a1 03 41 00", .claims(at: 2)),
+            ("cnf with a key", "a1 08 a1 01 a0", .claims(at: 2)),
+            ("cnf with two methods", "a1 08 a2 03 50 000102030405060708090a0b0c0d0e0f 04 00", .claims(at: 2)),
+            ("an issuer that isn't text", "a1 01 01", .cbor(.unexpectedType(.unsigned, at: 2))),
+            ("an expiration twice", "a2 04 01 04 02", .cbor(.duplicateKey(at: 3))),
+            ("text keys", "a1 61 61 01", .cbor(.unexpectedType(.text, at: 1))),
+            ("bytes behind the map", "a0 00", .cbor(.trailingBytes(at: 1))),
+        ])
     func refused(rule: String, text: String, error: COSEError) {
         #expect(throws: error) {
             let bytes = hex(text)

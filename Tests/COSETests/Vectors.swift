@@ -10,7 +10,8 @@ func hex(_ text: String) -> [UInt8] {
 func vectors<Vectors: Decodable>(_ path: String, as type: Vectors.Type = Vectors.self) -> Vectors {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     do {
-        return try JSONDecoder().decode(type, from: Data(contentsOf: folder.appending(path: "Vectors/\(path)")))
+        return try JSONDecoder().decode(
+            type, from: Data(contentsOf: folder.appending(path: "Vectors/\(path)")))
     } catch {
         preconditionFailure("\(path): \(error)")
     }

@@ -29,7 +29,9 @@ struct CardMasterKeysTests {
         let old = try #require(CardKeyReference(role: .transport, masterKeyVersion: 1, cardSerial: serial))
         let new = try #require(CardKeyReference(role: .transport, masterKeyVersion: 2, cardSerial: serial))
         let before = array(try keys.keySet(for: old).mac)
-        #expect(throws: KeyStoreError.unknownMasterKey(.transport, version: 2)) { _ = try keys.keySet(for: new) }
+        #expect(throws: KeyStoreError.unknownMasterKey(.transport, version: 2)) {
+            _ = try keys.keySet(for: new)
+        }
         #expect(try keys.addVersion(of: .transport, keyBytes: 32) == 2)
         #expect(keys.versions(of: .transport) == [1, 2])
         #expect(keys.versions(of: .issuer) == [1])
@@ -37,7 +39,9 @@ struct CardMasterKeysTests {
         #expect(try keys.keySet(for: new).keyBytes == 32)
         let removals = (keys.removeVersion(1, of: .transport), keys.removeVersion(1, of: .transport))
         #expect(removals == (true, false))
-        #expect(throws: KeyStoreError.unknownMasterKey(.transport, version: 1)) { _ = try keys.keySet(for: old) }
+        #expect(throws: KeyStoreError.unknownMasterKey(.transport, version: 1)) {
+            _ = try keys.keySet(for: old)
+        }
     }
 
     @Test("a saved set is the same when loaded; a wrong passphrase and damage are told apart")
@@ -62,7 +66,8 @@ struct CardMasterKeysTests {
         let middle = text.count - 4
         text[middle][10] = text[middle][10] == 65 ? 66 : 65
         let damaged = folder.write(
-            text.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n") + "\n", to: "damaged.pem")
+            text.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n") + "\n", to: "damaged.pem"
+        )
         #expect(throws: SecretFileError(path: damaged, reason: .damaged)) {
             _ = try CardMasterKeys.load(damaged, passphrase: secret(passphrase))
         }

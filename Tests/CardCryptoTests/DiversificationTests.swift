@@ -41,7 +41,8 @@ struct DiversificationTests {
         }
     }
 
-    @Test("every part of the reference changes every key, and the three keys differ", arguments: [16, 24, 32])
+    @Test(
+        "every part of the reference changes every key, and the three keys differ", arguments: [16, 24, 32])
     func cardKeys(_ bytes: Int) throws {
         let master = try AESKey([UInt8](repeating: 0xA5, count: bytes))
         let serial = [UInt8](0..<10)
@@ -49,7 +50,8 @@ struct DiversificationTests {
             #require(CardKeyReference(role: .issuer, masterKeyVersion: 1, cardSerial: serial)),
             #require(CardKeyReference(role: .transport, masterKeyVersion: 1, cardSerial: serial)),
             #require(CardKeyReference(role: .issuer, masterKeyVersion: 2, cardSerial: serial)),
-            #require(CardKeyReference(role: .issuer, masterKeyVersion: 1, cardSerial: serial.flipping(bit: 79))),
+            #require(
+                CardKeyReference(role: .issuer, masterKeyVersion: 1, cardSerial: serial.flipping(bit: 79))),
         ]
         var keys: Set<[UInt8]> = []
         for reference in references {

@@ -43,7 +43,7 @@ func runAll(_ arguments: [String]) -> Int32 {
     var pid: pid_t = 0
     var vector = unsafe arguments.map { unsafe strdup($0) }
     unsafe vector.append(nil)
-    defer { unsafe vector.forEach { unsafe free($0) } }
+    defer { for index in unsafe vector.indices { unsafe free(vector[index]) } }
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -62,9 +62,11 @@ private let passphrase = [UInt8]("correct horse battery".utf8)
 
 @Suite("Key files")
 struct KeyFileTests {
-    @Test("a saved key is the same when loaded, mode 0600, and has no secret in its text", arguments: [
-        COSEKey.Curve.p256, .ed25519,
-    ])
+    @Test(
+        "a saved key is the same when loaded, mode 0600, and has no secret in its text",
+        arguments: [
+            COSEKey.Curve.p256, .ed25519,
+        ])
     func roundTrip(_ curve: COSEKey.Curve) throws {
         let folder = try ScratchFolder()
         let path = folder.file("key.pem")
@@ -92,9 +94,11 @@ struct KeyFileTests {
         }
     }
 
-    @Test("a file that group or others can reach is refused, and the error says chmod 600", arguments: [
-        0o640, 0o604, 0o660, 0o666, 0o610,
-    ] as [mode_t])
+    @Test(
+        "a file that group or others can reach is refused, and the error says chmod 600",
+        arguments: [
+            0o640, 0o604, 0o660, 0o666, 0o610,
+        ] as [mode_t])
     func permissions(_ mode: mode_t) throws {
         let folder = try ScratchFolder()
         let path = folder.file("key.pem")
@@ -153,14 +157,17 @@ struct KeyFileTests {
         let folder = try ScratchFolder()
         let path = folder.file("key.pem")
         #expect(throws: SecretFileError(path: path, reason: .passphraseTooShort(bytesMin: 8))) {
-            try KeyFile.save(SigningKey.generate(.p256), to: path, passphrase: secret([UInt8](1...7)), cost: cheap)
+            try KeyFile.save(
+                SigningKey.generate(.p256), to: path, passphrase: secret([UInt8](1...7)), cost: cheap)
         }
         #expect(unsafe access(path, F_OK) != 0)
     }
 
-    @Test("the openssl command reads ours at the standard cost, and we read its", arguments: [
-        COSEKey.Curve.p256, .ed25519,
-    ])
+    @Test(
+        "the openssl command reads ours at the standard cost, and we read its",
+        arguments: [
+            COSEKey.Curve.p256, .ed25519,
+        ])
     func interoperability(_ curve: COSEKey.Curve) throws {
         let folder = try ScratchFolder()
         let ours = folder.file("ours.pem")
@@ -202,9 +209,11 @@ struct KeyFileTests {
 
 @Suite("Passphrases")
 struct PassphraseTests {
-    @Test("a file's first line, without its end", arguments: [
-        "secret", "secret\n", "secret\r\n", "secret\nsecond line\n",
-    ])
+    @Test(
+        "a file's first line, without its end",
+        arguments: [
+            "secret", "secret\n", "secret\r\n", "secret\nsecond line\n",
+        ])
     func file(_ text: String) throws {
         let folder = try ScratchFolder()
         let path = folder.write(text, to: "pass")

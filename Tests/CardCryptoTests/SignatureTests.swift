@@ -66,7 +66,9 @@ struct SignatureVectorTests {
         #expect(checker.check(signature, other) == .invalid)
     }
 
-    @Test("Ed25519 is that of RFC 8032 §7.1", arguments: Vector.cases(of: "rfc8032/ed25519.txt", with: "Secret"))
+    @Test(
+        "Ed25519 is that of RFC 8032 §7.1", arguments: Vector.cases(of: "rfc8032/ed25519.txt", with: "Secret")
+    )
     func rfc8032(_ vector: Vector) throws {
         try ed25519(
             secret: vector.bytes("Secret"), publicKey: vector.bytes("Public"), message: vector.bytes("Msg"),
@@ -134,7 +136,9 @@ struct SignatureBoundaryTests {
         let ones = [UInt8](repeating: 0xFF, count: 32)
         let above = order.dropLast() + [order[31] + 1]
         #expect(checker.check(good, message) == .valid)
-        for bad in [zero + s, r + zero, order + s, r + order, above + s, r + above, ones + s, r + ones, zero + zero] {
+        for bad in [
+            zero + s, r + zero, order + s, r + order, above + s, r + above, ones + s, r + ones, zero + zero,
+        ] {
             #expect(checker.check(bad, message) == .invalid)
             #expect(der(raw: bad) == nil)
         }
@@ -153,7 +157,8 @@ struct SignatureBoundaryTests {
         let message = [UInt8]("limits".utf8)
         let good = try key.sign(message)
         // s + L signs the same equation; RFC 8032 §5.1.7 has it refused.
-        let l = Array([UInt8](hex: "1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed")!.reversed())
+        let l = Array(
+            [UInt8](hex: "1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed")!.reversed())
         var carry = 0
         var s = Array(good.suffix(32))
         for index in s.indices {
@@ -170,7 +175,8 @@ struct SignatureBoundaryTests {
     func derForms() throws {
         for leading in [0, 1, 2, 31] {
             for fill: UInt8 in [0x01, 0x7F, 0x80, 0xFE] {
-                let number = [UInt8](repeating: 0, count: leading) + [UInt8](repeating: fill, count: 32 - leading)
+                let number =
+                    [UInt8](repeating: 0, count: leading) + [UInt8](repeating: fill, count: 32 - leading)
                 let signature = number + number
                 let bytes = try #require(der(raw: signature))
                 #expect(raw(der: bytes) == signature)
@@ -217,9 +223,11 @@ struct SignatureBoundaryTests {
 
 @Suite("Signing and checking")
 struct SigningTests {
-    @Test("1,000 random messages verify, and each with one flipped bit doesn't", arguments: [
-        COSEKey.Curve.p256, .ed25519,
-    ])
+    @Test(
+        "1,000 random messages verify, and each with one flipped bit doesn't",
+        arguments: [
+            COSEKey.Curve.p256, .ed25519,
+        ])
     func roundTrips(_ curve: COSEKey.Curve) throws {
         let key = try SigningKey.generate(curve)
         let checker = try key.verificationKey()

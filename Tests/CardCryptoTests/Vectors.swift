@@ -23,7 +23,9 @@ struct Vector: Sendable, CustomTestStringConvertible {
         var cases: [Vector] = []
         var section = ""
         var current: Vector?
-        for (index, rawLine) in read(path).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, rawLine) in read(path).split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
+        {
             let line = rawLine.drop { $0 == " " || $0 == "\t" }
             if line.isEmpty {
                 if let done = current, done.values[name] != nil { cases.append(done) }

@@ -108,7 +108,8 @@ struct RecordJSONTests {
     @Test("all mistakes of a text are reported, each once")
     func allMistakes() throws {
         let text = """
-            {"card-number": "1", "status-index": -1, "network": 1, "rules-version": 70000, "profiles": [{"class": "x"}]}
+            {"card-number": "1", "status-index": -1, "network": 1, "rules-version": 70000,
+             "profiles": [{"class": "x"}]}
             """
         #expect(
             try fieldErrors(of: text).map(\.path.description).sorted() == [

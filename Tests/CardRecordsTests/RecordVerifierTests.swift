@@ -2,7 +2,8 @@ import COSE
 import CardRecords
 import Testing
 
-/// Every reason that a verifier gives has its case here; the signatures are a stand-in, since `CardCrypto` is tested on its own.
+/// Every reason that a verifier gives has its case here; the signatures are a stand-in, since `CardCrypto` is
+/// tested on its own.
 struct RecordVerifierTests {
     static let now = date(1_800_000_000)
 
@@ -245,9 +246,9 @@ struct TrustListTests {
             "{0: 1, 1: \"R\", 2: 1, 3: 2}",
             "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: [], 5: 0}",
             "{0: 1, 1: \"R\", 2: -1, 3: 2, 4: []}",
-            "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: [{0: h'0000000000000001', 1: {1: 1, -1: 6, -2: h'\(zeros)'}, 2: \"A\", 3: [], 4: 1, 5: 2, 6: 0}]}",
-            "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: [{0: h'0000000000000001', 1: {1: 1, -1: 6, -2: h'\(zeros)'}, 2: \"A\", 3: [169], 4: 2, 5: 1, 6: 0}]}",
-            "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: [{0: h'0000000000000001', 1: {1: 1, -1: 6, -2: h'\(zeros)'}, 2: \"A\", 3: [169], 4: 1, 5: 2, 6: 3}]}",
+            "\(oneKey) 3: [], 4: 1, 5: 2, 6: 0}]}",
+            "\(oneKey) 3: [169], 4: 2, 5: 1, 6: 0}]}",
+            "\(oneKey) 3: [169], 4: 1, 5: 2, 6: 3}]}",
         ])
     func malformed(_ notation: String) throws {
         let payload = try CBORDiagnostic.bytes(from: notation)
@@ -256,4 +257,8 @@ struct TrustListTests {
     }
 
     private static let zeros = String(repeating: "0", count: 64)
+    /// A list with one key, open at the end.
+    private static let oneKey =
+        "{0: 1, 1: \"R\", 2: 1, 3: 2, 4: "
+        + "[{0: h'0000000000000001', 1: {1: 1, -1: 6, -2: h'\(zeros)'}, 2: \"A\","
 }

@@ -1,4 +1,4 @@
-"""The vectors of Tests/Vectors, checked without any code of ours: a vector that is wrong would teach us wrongly."""
+"""The vectors of Tests/Vectors, checked without any code of ours: a wrong vector would teach us wrongly."""
 
 import base64
 import json
@@ -36,8 +36,8 @@ def verifies(key, to_be_signed, signature):
 
 
 def p256(x, y):
-    numbers = ec.EllipticCurvePublicNumbers(int.from_bytes(x, "big"), int.from_bytes(y, "big"), ec.SECP256R1())
-    return numbers.public_key()
+    x, y = int.from_bytes(x, "big"), int.from_bytes(y, "big")
+    return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
 
 
 def public_key(key):

@@ -124,7 +124,9 @@ struct AuthorityTests {
         let directory = try TemporaryDirectory()
         let script = """
             "$0" "$@" & child=$!
-            for _ in $(seq 600); do ls "$HERE"/region.new-*/root-key.cbor >"$HERE/seen" 2>/dev/null && break; sleep 0.01; done
+            for _ in $(seq 600); do
+                ls "$HERE"/region.new-*/root-key.cbor >"$HERE/seen" 2>/dev/null && break; sleep 0.01
+            done
             kill -9 $child; wait $child 2>/dev/null; cat "$HERE/seen"
             """
         let words = AuthorityRegion.initWords(directory.file("region"), region.passphraseFile)

@@ -191,7 +191,8 @@ struct RecordSealTests {
             "/bin/sh",
             [
                 "-c",
-                "\"$0\" record template utilities >\"$3\" && exec \"$0\" record seal -a \"$1\" --type utilities "
+                "\"$0\" record template utilities >\"$3\" && "
+                    + "exec \"$0\" record seal -a \"$1\" --type utilities "
                     + "-i \"$3\" -o - --passphrase-file \"$2\" >/dev/full",
                 KartkaProcess.path, region.folder, region.passphraseFile, directory.file("form"),
             ])

@@ -36,7 +36,8 @@ struct RealReaderTests {
         defer { link.stopAndWait() }
         // pcscd looks for cards every 400 ms.
         let commands =
-            "sleep 1; opensc-tool -r 0 -s 00A4040008F04B4152544B4101 -s 00B0820028 -s 00B0860028 -s 00B0850028"
+            "sleep 1; opensc-tool -r 0 -s 00A4040008F04B4152544B4101 "
+            + "-s 00B0820028 -s 00B0860028 -s 00B0850028"
         let output = try run(["--port", "\(port)", "--", "sh", "-c", commands])
         let record = CardBench.record(.transport).prefix(16).map { String(format: "%02X", $0) }
         #expect(output.contains(record.joined(separator: " ")), "\(output)")

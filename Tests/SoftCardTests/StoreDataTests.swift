@@ -24,7 +24,7 @@ struct StoreDataTests {
     }
 
     @Test(
-        "torn at every command and at every write: the old record or the new one, and the new one once answered"
+        "torn at every command and every write: the old record or the new one; the new one once answered"
     )
     func everyTear() throws {
         let whole = try opened()

@@ -1,8 +1,8 @@
 /// Compares two pieces of work on a machine whose speed drifts.
 ///
 /// Subject and baseline take turns in slices of a few milliseconds, in one process; each pair of neighbouring
-/// slices gives one ratio, and the median of those stands. Absolute times move by a third on a shared machine,
-/// the median ratio by less than one per cent.
+/// slices gives one ratio, and the median of those stands. Absolute times move by a third on a shared
+/// machine, the median ratio by less than one per cent.
 struct PairedSlices {
     var sliceSeconds = 0.004
     /// Odd, so that the median is a value that was measured.
@@ -12,7 +12,8 @@ struct PairedSlices {
         /// Median time of one run of the subject, computing time of the thread.
         var subjectSeconds: Double
         var baselineSeconds: Double
-        /// Speed of the subject as a share of the baseline's, median over the pairs: above 1, the subject is faster.
+        /// Speed of the subject as a share of the baseline's, median over the pairs: above 1, the subject is
+        /// faster.
         var speedRatio: Double
         /// Half the distance between the quartiles of the ratios.
         var ratioSpread: Double

@@ -16,7 +16,8 @@ let signatureBenchmarks = [
         }
         let raw = try RawES256(digest: Array(repeating: 0x5A, count: 32))
         let outcome = PairedSlices().compare(
-            subject: { keep(verifier.verify(sealed.bytes.span, in: context)) }, baseline: { keep(raw.verify()) })
+            subject: { keep(verifier.verify(sealed.bytes.span, in: context)) },
+            baseline: { keep(raw.verify()) })
         return Figure("record-verify", microseconds: outcome, against: "EVP_PKEY_verify")
     },
     Benchmark(name: "record-sign", summary: "a typed transport record to its sealed bytes") {

@@ -39,7 +39,8 @@ struct TransportSample {
     /// A tap between issue and expiry, by the card that the record was made for.
     var context: VerificationContext {
         VerificationContext(
-            time: issued.advanced(bySeconds: 86_400), card: .proven(cardKey), recordType: .transportConcession)
+            time: issued.advanced(bySeconds: 86_400), card: .proven(cardKey), recordType: .transportConcession
+        )
     }
 }
 

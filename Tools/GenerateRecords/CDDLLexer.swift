@@ -28,8 +28,8 @@ struct CDDLLexer {
     private var lastTokenLine = 0
     /// Where the first token of the last line with tokens stands.
     private var firstColumn = 1
-    /// The last line of a trailing comment, and the line that it belongs to: comment lines that follow and are
-    /// indented deeper than the member continue it.
+    /// The last line of a trailing comment, and the line that it belongs to: comment lines that follow and
+    /// are indented deeper than the member continue it.
     private var continued: (line: Int, owner: Int)?
     private(set) var comments = Comments()
 

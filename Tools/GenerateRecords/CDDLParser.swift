@@ -1,4 +1,5 @@
-/// Reads the subset of CDDL (RFC 8610) that a record schema may use; anything else is an error with its place.
+/// Reads the subset of CDDL (RFC 8610) that a record schema may use; anything else is an error with its
+/// place.
 struct CDDLParser {
     private let file: String
     private let tokens: [Token]

@@ -56,7 +56,8 @@ struct RecordEnumerationWriter {
         }
     }
 
-    /// A function that does the same with a record of any kind; a switch, because an existential would be allocated.
+    /// A function that does the same with a record of any kind; a switch, because an existential would be
+    /// allocated.
     private func writeCall(_ head: String, _ call: String, to writer: inout SwiftWriter) throws(SchemaError) {
         try writer.block(head) { (writer) throws(SchemaError) in
             writer.line("switch self {")
@@ -102,7 +103,9 @@ struct RecordEnumerationWriter {
             }
             writer.line()
             writer.line("/// Writes the record alone, without its claim.")
-            try writeCall("public func encode(into encoder: inout CBOREncoder)", "record.encode(into: &encoder)", to: &writer)
+            try writeCall(
+                "public func encode(into encoder: inout CBOREncoder)", "record.encode(into: &encoder)",
+                to: &writer)
             writer.line()
             writer.line("/// Checks every constraint of the schema.")
             try writeCall("public func validate() throws(RecordError)", "try record.validate()", to: &writer)

@@ -33,7 +33,8 @@ struct SourceFile {
             try head.block("private enum Patterns") { (writer) throws(SchemaError) in
                 for (index, pattern) in types.patterns.enumerated() {
                     writer.line(
-                        "static let pattern\(index + 1) = TextPattern(schema: \(Translation.literal(pattern)))"
+                        "static let pattern\(index + 1) = "
+                            + "TextPattern(schema: \(Translation.literal(pattern)))"
                     )
                 }
             }
@@ -78,7 +79,8 @@ struct ValueFormatWriter {
         writer.line("// swift-format-ignore-file")
         writer.line()
         writer.line(
-            "/// What a number or a text stands for, beyond what CDDL can say of it: the shared rule it is of."
+            "/// What a number or a text stands for, beyond what CDDL can say of it: "
+                + "the shared rule it is of."
         )
         try writer.block("public enum ValueFormat: String, CaseIterable, Sendable") {
             (writer) throws(SchemaError) in

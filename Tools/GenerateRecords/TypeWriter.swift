@@ -1,4 +1,5 @@
-/// How a value of a type is written in Swift: its type, reading, writing, checking, its row in the field table.
+/// How a value of a type is written in Swift: its type, reading, writing, checking, its row in the field
+/// table.
 struct TypeWriter {
     /// The patterns of the file, in the order of their first use.
     private(set) var patterns: [String] = []
@@ -71,10 +72,12 @@ struct TypeWriter {
                 "Constraint.check(\(Self.arguments(["count: \(value)", "in: \(Self.range(range))"], format)))"
         case .unsigned(let range, let format):
             return
-                "Constraint.check(\(Self.arguments(["unsigned: \(value)", "in: \(Self.range(range))"], format)))"
+                "Constraint.check("
+                + Self.arguments(["unsigned: \(value)", "in: \(Self.range(range))"], format) + ")"
         case .integer(let range, let format):
             return
-                "Constraint.check(\(Self.arguments(["integer: \(value)", "in: \(Self.range(range))"], format)))"
+                "Constraint.check("
+                + Self.arguments(["integer: \(value)", "in: \(Self.range(range))"], format) + ")"
         case .text(let range, let pattern, let format):
             let arguments = ["text: \(value)", "bytes: \(range)"] + patternArgument(pattern)
             return "Constraint.check(\(Self.arguments(arguments, format)))"

@@ -1,6 +1,7 @@
 import Foundation
 
-// GenerateRecords SCHEMAS OUTPUT [--check]: writes the sources, or (--check) only says whether they are up to date.
+// GenerateRecords SCHEMAS OUTPUT [--check]: writes the sources, or (--check) only says whether they are up to
+// date.
 let arguments = CommandLine.arguments.dropFirst()
 let folders = arguments.filter { !$0.hasPrefix("--") }
 let options = arguments.filter { $0.hasPrefix("--") }

@@ -55,7 +55,9 @@ X509_SIG *ccrypto_read_pkcs8(BIO *bio);
 /// The next "CMS" of the PEM text; NULL if there is none. Never asks for a passphrase.
 CMS_ContentInfo *ccrypto_read_cms(BIO *bio);
 
-static inline int ccrypto_write_cms(BIO *bio, const CMS_ContentInfo *cms) { return PEM_write_bio_CMS(bio, cms); }
+static inline int ccrypto_write_cms(BIO *bio, const CMS_ContentInfo *cms) {
+    return PEM_write_bio_CMS(bio, cms);
+}
 
 /// A P-256 public key from its point: 65 bytes (04 ‖ x ‖ y) or 33 bytes (02 or 03 ‖ x). SEC 1 §2.3.4.
 /// NULL if the point isn't on the curve, or on failure.

@@ -1,7 +1,7 @@
 /// A strict cursor over deterministically encoded CBOR (RFC 8949 §4.2.1), without copies.
 ///
-/// Whatever is not the one deterministic encoding of a value is refused where it stands, so bytes that were read
-/// to the end encode again to just the same bytes. No length is believed before the input has backed it.
+/// Whatever is not the one deterministic encoding of a value is refused where it stands, so bytes that were
+/// read to the end encode again to just the same bytes. No length is believed before the input has backed it.
 ///
 /// ```swift
 /// var decoder = CBORDecoder(bytes.span)
@@ -23,8 +23,8 @@ public struct CBORDecoder: ~Escapable {
 
     // MARK: Scalars
 
-    // Labels and most numbers take one byte. That way is inlined into the record types, whose decoding a tap waits for;
-    // everything longer is not.
+    // Labels and most numbers take one byte. That way is inlined into the record types, whose decoding a tap
+    // waits for; everything longer is not.
 
     /// 0…2^64 − 1, major type 0.
     @_lifetime(self: copy self)
@@ -139,15 +139,16 @@ public struct CBORDecoder: ~Escapable {
         return CBORMap(pairsLeft: Int(count))  // safe: not above half the input's length
     }
 
-    /// The next key of a map with integer keys, or nil behind the last pair. Keys must ascend in the bytewise order
-    /// of their encodings: 0, 1, …, then −1, −2, ….
+    /// The next key of a map with integer keys, or nil behind the last pair. Keys must ascend in the bytewise
+    /// order of their encodings: 0, 1, …, then −1, −2, ….
     @_lifetime(self: copy self)
     @inlinable
     public mutating func nextLabel(_ map: inout CBORMap) throws(CBORError) -> Int64? {
         guard map.left > 0 else { return nil }
         let start = position
         let label = try readInteger()
-        // As encoded, every negative label stands behind every other one, and both kinds ascend by their argument.
+        // As encoded, every negative label stands behind every other one, and both kinds ascend by their
+        // argument.
         let rank = label >= 0 ? UInt64(bitPattern: label) : UInt64(bitPattern: ~label) | 1 << 63
         if let previous = map.previousRank, previous >= rank {
             throw previous == rank ? .duplicateKey(at: start) : .unsortedKeys(at: start)
@@ -157,8 +158,8 @@ public struct CBORDecoder: ~Escapable {
         return label
     }
 
-    /// As ``nextLabel(_:)`` for maps whose keys may also be text or anything else: those come as ``CBORMapKey/other``.
-    /// One map is read by one of the two.
+    /// As ``nextLabel(_:)`` for maps whose keys may also be text or anything else: those come as
+    /// ``CBORMapKey/other``. One map is read by one of the two.
     @_lifetime(self: copy self)
     public mutating func nextKey(_ map: inout CBORMap) throws(CBORError) -> CBORMapKey? {
         guard map.pairsLeft > 0 else { return nil }

@@ -230,7 +230,9 @@ private struct Parser {
         }
     }
 
-    private static func encoded<Value>(_ value: Value, by write: (inout CBOREncoder, Value) -> Void) -> [UInt8] {
+    private static func encoded<Value>(_ value: Value, by write: (inout CBOREncoder, Value) -> Void)
+        -> [UInt8]
+    {
         var encoder = CBOREncoder()
         write(&encoder, value)
         return encoder.bytes

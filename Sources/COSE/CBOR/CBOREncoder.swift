@@ -1,7 +1,7 @@
 /// Writes CBOR with shortest heads and definite lengths (RFC 8949 §4.2.1).
 ///
-/// The caller writes as many items as a head announced, and map keys in the bytewise order of their encodings;
-/// the generated record types do, and a test reads everything back with the strict decoder.
+/// The caller writes as many items as a head announced, and map keys in the bytewise order of their
+/// encodings; the generated record types do, and a test reads everything back with the strict decoder.
 public struct CBOREncoder: Sendable {
     public private(set) var bytes: [UInt8] = []
 

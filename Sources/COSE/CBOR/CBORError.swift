@@ -1,4 +1,5 @@
-/// Why bytes are not deterministic CBOR, or not the CBOR that was asked for; each case carries the byte offset.
+/// Why bytes are not deterministic CBOR, or not the CBOR that was asked for; each case carries the byte
+/// offset.
 public enum CBORError: Error, Equatable, Sendable {
     /// The input ends inside an item, or a length points past its end.
     case truncated(at: Int)
@@ -10,7 +11,8 @@ public enum CBORError: Error, Equatable, Sendable {
     case indefiniteLength(at: Int)
     /// The argument would fit in a shorter head. RFC 8949 §4.2.1.
     case headNotShortest(at: Int)
-    /// The value would keep its precision in a shorter float, or is a NaN other than `f9 7e00`. RFC 8949 §4.2.1.
+    /// The value would keep its precision in a shorter float, or is a NaN other than `f9 7e00`. RFC 8949
+    /// §4.2.1.
     case floatNotShortest(at: Int)
     /// A simple value below 32 in two bytes. RFC 8949 §3.3.
     case simpleValueNotShortest(at: Int)
@@ -59,7 +61,8 @@ public enum CBORError: Error, Equatable, Sendable {
 
 /// What kind of item a head announces. RFC 8949 §3.1.
 public enum CBORType: UInt8, Sendable {
-    case unsigned = 0, negative, bytes, text, array, map, tag
+    case unsigned = 0
+    case negative, bytes, text, array, map, tag
     /// Booleans, null, undefined, other simple values and floats.
     case simple = 7
 }

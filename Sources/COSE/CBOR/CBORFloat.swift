@@ -1,4 +1,5 @@
-/// Floating-point numbers. No record holds one, but a foreign header may: they are checked and printed, never used.
+/// Floating-point numbers. No record holds one, but a foreign header may: they are checked and printed, never
+/// used.
 enum CBORFloat {
     /// Whether no shorter float holds the same value; the one NaN is `7e00` in 16 bits. RFC 8949 §4.2.1.
     ///
@@ -45,7 +46,8 @@ enum CBORFloat {
     private static func isHalf(_ number: Double) -> Bool {
         if number.isInfinite || number == 0 { return true }
         guard number.magnitude <= 65504, number.magnitude >= 0x1p-24 else { return false }
-        // A half is a multiple of the unit in its last place: 2^(exponent − 10), or 2^−24 where it is subnormal.
+        // A half is a multiple of the unit in its last place: 2^(exponent − 10), or 2^−24 where it is
+        // subnormal.
         let scaled = Double(sign: .plus, exponent: -max(Int(number.exponent) - 10, -24), significand: number)
         return scaled == scaled.rounded(.towardZero)
     }

@@ -1,4 +1,5 @@
-/// What five authorities know of one applicant, as an office writes it: one JSON object, each record under its name.
+/// What five authorities know of one applicant, as an office writes it: one JSON object, each record under
+/// its name.
 ///
 /// ```json
 /// {
@@ -7,8 +8,8 @@
 ///   "validity": {"transport-concession": {"from": "2027-01-01", "until": "2027-12-31"}}
 /// }
 /// ```
-/// The card number and the status indices are left out: they are given when the card is issued. `validity` is optional; its
-/// days are whole days in UTC, both included.
+/// The card number and the status indices are left out: they are given when the card is issued. `validity` is
+/// optional; its days are whole days in UTC, both included.
 public struct ApplicantForm: Sendable {
     /// In the order of the card's files.
     public let recordTypes: [RecordType]
@@ -82,7 +83,8 @@ public struct ApplicantForm: Sendable {
         guard errors.isEmpty else { throw .fields(errors) }
         do { return try Record(type, decoding: bytes.span) } catch {
             throw .fields([
-                FormError(path: error.path, position: TextPosition(line: 1, column: 1), problem: error.problem)
+                FormError(
+                    path: error.path, position: TextPosition(line: 1, column: 1), problem: error.problem)
             ])
         }
     }
@@ -96,7 +98,8 @@ public struct ApplicantForm: Sendable {
         guard var section = sections[type] else { preconditionFailure("no such record in the form") }
         if case .object(var members) = section.kind {
             let given: [(String, JSONValue.Kind)] = [
-                ("card-number", .string(cardNumber?.digits ?? "")), ("status-index", .integer(Int128(statusIndex))),
+                ("card-number", .string(cardNumber?.digits ?? "")),
+                ("status-index", .integer(Int128(statusIndex))),
             ]
             var errors: [FormError] = []
             for (name, kind) in given {

@@ -1,4 +1,5 @@
-/// The checks that CDDL and the names of shared rules ask for. One place for CBOR, JSON and values made in code.
+/// The checks that CDDL and the names of shared rules ask for. One place for CBOR, JSON and values made in
+/// code.
 enum Constraint {
     @inline(__always)
     static func check(

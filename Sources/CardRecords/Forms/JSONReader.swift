@@ -1,11 +1,13 @@
-/// Reads JSON strictly (RFC 8259): no duplicate names, no floats, no lone surrogates, bounded depth and length.
+/// Reads JSON strictly (RFC 8259): no duplicate names, no floats, no lone surrogates, bounded depth and
+/// length.
 ///
 /// Foundation's parser drops duplicate names without a word and has no positions, so this is our own.
 struct JSONReader {
     private let bytes: [UInt8]
     private var offset = 0
     private var line = 1
-    /// A place on this line and its column: counting goes on from here, so that one long line takes linear time.
+    /// A place on this line and its column: counting goes on from here, so that one long line takes linear
+    /// time.
     private var mark = (offset: 0, column: 1)
 
     static let depthMax = 16
@@ -107,8 +109,8 @@ struct JSONReader {
             let start = markedPosition()
             guard current == 0x22 else { throw error(current == nil ? .unexpectedEnd : .unexpectedCharacter) }
             let name = try string()
-            // Compared by code points, as RFC 8259 §8.3 has it: Swift's own equality is by canonical equivalence,
-            // which is stricter.
+            // Compared by code points, as RFC 8259 §8.3 has it: Swift's own equality is by canonical
+            // equivalence, which is stricter.
             guard names.insert(name).inserted else {
                 throw JSONSyntaxError(problem: .duplicateName, position: start)
             }

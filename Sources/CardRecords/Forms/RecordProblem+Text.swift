@@ -46,7 +46,8 @@ extension RecordProblem {
         case .byteCount(let count, let allowed):
             "байтів: \(count), дозволено \(Self.bound(count, allowed, "щонайбільше", "щонайменше", "рівно"))"
         case .itemCount(let count, let allowed):
-            "елементів: \(count), дозволено \(Self.bound(count, allowed, "щонайбільше", "щонайменше", "рівно"))"
+            "елементів: \(count), дозволено "
+                + Self.bound(count, allowed, "щонайбільше", "щонайменше", "рівно")
         case .unsignedRange(let allowed): "поза межами \(allowed.lowerBound)…\(allowed.upperBound)"
         case .integerRange(let allowed): "поза межами \(allowed.lowerBound)…\(allowed.upperBound)"
         case .pattern(let pattern): "не відповідає зразку \(pattern)"

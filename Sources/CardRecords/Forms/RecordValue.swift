@@ -1,13 +1,15 @@
 public import COSE
 
-/// A value of a record that the schema names: it reads itself strictly, checks itself, and writes itself back.
+/// A value of a record that the schema names: it reads itself strictly, checks itself, and writes itself
+/// back.
 ///
 /// Whatever `init(from:)` takes, `encode(into:)` writes with the same bytes.
 public protocol RecordValue: Equatable, Sendable {
     /// Reads the value and checks every constraint of the schema. CBOR or constraint errors: ``RecordError``.
     init(from decoder: inout CBORDecoder) throws(RecordError)
 
-    /// Writes deterministic CBOR. A value that ``validate()`` refuses is written as it is and refused when read.
+    /// Writes deterministic CBOR. A value that ``validate()`` refuses is written as it is and refused when
+    /// read.
     func encode(into encoder: inout CBOREncoder)
 
     /// Checks every constraint of the schema.
@@ -84,7 +86,8 @@ extension RecordEnumeration {
     }
 }
 
-/// A set of bits of a schema; bits without a meaning are refused, and so is an empty set: it is left out instead.
+/// A set of bits of a schema; bits without a meaning are refused, and so is an empty set: it is left out
+/// instead.
 public protocol RecordBitSet: RecordValue, OptionSet where RawValue == UInt64 {
     static var all: Self { get }
     static var choices: [ChoiceDescriptor] { get }

@@ -13,7 +13,8 @@ public enum IBAN {
         return remainder == 1
     }
 
-    /// The account number part with country gets its check digits: "UA", "3223…" → "UA21 3223…" without the space.
+    /// The account number part with country gets its check digits: "UA", "3223…" → "UA21 3223…" without the
+    /// space.
     public static func withCheckDigits(country: String, account: String) -> String? {
         guard let remainder = remainder(of: Array((account + country + "00").utf8)[...]) else { return nil }
         let text = country + EpochDay.padded(98 - remainder, 2) + account

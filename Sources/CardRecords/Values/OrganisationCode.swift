@@ -13,8 +13,8 @@ public enum OrganisationCode {
         }
     }
 
-    /// ЄДРПОУ: weights 1…7, or 7, 1…6 between 30 000 000 and 60 000 000; remainder 10 means once more with each
-    /// weight two greater.
+    /// ЄДРПОУ: weights 1…7, or 7, 1…6 between 30 000 000 and 60 000 000; remainder 10 means once more with
+    /// each weight two greater.
     private static func edrpouCheckDigit(_ digits: [Int]) -> Int {
         let code = digits.reduce(0) { $0 * 10 + $1 }
         let weights =

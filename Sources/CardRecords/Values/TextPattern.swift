@@ -39,8 +39,8 @@ public struct TextPattern: Equatable, Sendable {
         instructions = program
     }
 
-    /// A pattern of a schema. The generated sources are read by people and every pattern is compiled in the tests,
-    /// so one that isn't known is a programmer's error.
+    /// A pattern of a schema. The generated sources are read by people and every pattern is compiled in the
+    /// tests, so one that isn't known is a programmer's error.
     init(schema source: String) {
         guard let pattern = TextPattern(source) else { preconditionFailure("pattern \(source)") }
         self = pattern

@@ -62,7 +62,8 @@ public enum Reason: Int32, CaseIterable, Sendable {
                 ru: "Подпись не совпадает: запись изменена или подделана.")
         case .algorithmNotAllowed:
             Facts(
-                "algorithm-not-allowed", 422, uk: "Запис підписано не тим алгоритмом, який належить цьому ключу.",
+                "algorithm-not-allowed", 422,
+                uk: "Запис підписано не тим алгоритмом, який належить цьому ключу.",
                 en: "The record was signed with an algorithm that isn't its key's.",
                 ru: "Запись подписана не тем алгоритмом, который принадлежит этому ключу.")
         case .authorityNotEntitled:
@@ -90,7 +91,8 @@ public enum Reason: Int32, CaseIterable, Sendable {
                 ru: "Запись ещё не начала действовать.")
         case .otherRecordType:
             Facts(
-                "other-record-type", 422, uk: "Це запис іншого виду.", en: "This is a record of another kind.",
+                "other-record-type", 422, uk: "Це запис іншого виду.",
+                en: "This is a record of another kind.",
                 ru: "Это запись другого вида.")
         case .otherCardNumber:
             Facts(
@@ -116,7 +118,8 @@ public enum Reason: Int32, CaseIterable, Sendable {
                 ru: "Карта не действует: ещё не выдана, приостановлена или закрыта.")
         case .issuerUnknown:
             Facts(
-                "issuer-unknown", 503, uk: "Органу, що підписав запис, немає в списку довіри. Оновіть список.",
+                "issuer-unknown", 503,
+                uk: "Органу, що підписав запис, немає в списку довіри. Оновіть список.",
                 en: "The trust list doesn't have the signer of this record. Update the list.",
                 ru: "Органа, подписавшего запись, нет в списке доверия. Обновите список.")
         case .trustListTooOld:
@@ -135,7 +138,8 @@ public enum Reason: Int32, CaseIterable, Sendable {
                 ru: "Часы отстают: список доверия выдан позже.")
         case .recordMissing:
             Facts(
-                "record-missing", 404, uk: "На картці немає цього запису.", en: "The card has no such record.",
+                "record-missing", 404, uk: "На картці немає цього запису.",
+                en: "The card has no such record.",
                 ru: "На карте нет этой записи.")
         case .readTorn:
             Facts(

@@ -1,6 +1,7 @@
 public import COSE
 
-/// A record that a trusted authority sealed, that holds at the time in question and belongs to the card at hand.
+/// A record that a trusted authority sealed, that holds at the time in question and belongs to the card at
+/// hand.
 ///
 /// Only ``RecordVerifier`` makes one.
 public struct VerifiedRecord: Equatable, Sendable {
@@ -84,8 +85,8 @@ public struct RecordVerifier<Key: SignatureVerifying>: Sendable {
         verify(sealed.bytes.span, in: context)
     }
 
-    /// Checks one sealed record. As long as the signature hasn't been found right, its content isn't looked at; from then
-    /// on all reasons are collected.
+    /// Checks one sealed record. As long as the signature hasn't been found right, its content isn't looked
+    /// at; from then on all reasons are collected.
     public func verify(_ bytes: Span<UInt8>, in context: VerificationContext) -> Verdict<VerifiedRecord> {
         guard let message = try? COSESign1(parsing: bytes) else { return .refused([.recordMalformed]) }
         guard let keyID = message.keyID, let issuer = issuers[keyID] else {

@@ -21,7 +21,8 @@ public struct Validity: Equatable, Sendable {
 
 /// A record as it lies on the card: a CWT in a COSE_Sign1.
 ///
-/// Nobody has checked it; its content comes out through ``RecordVerifier``, or openly unchecked as ``UnverifiedRecord``.
+/// Nobody has checked it; its content comes out through ``RecordVerifier``, or openly unchecked as
+/// ``UnverifiedRecord``.
 public struct SealedRecord: Equatable, Sendable {
     public let bytes: [UInt8]
 
@@ -34,7 +35,8 @@ public struct SealedRecord: Equatable, Sendable {
 
     /// Seals `record` with the authority's key, bound to the card with `cardKey` if there is one.
     ///
-    /// - Throws: ``SealError/record(_:)`` with path and rule when a field breaks its constraints, and nothing is signed.
+    /// - Throws: ``SealError/record(_:)`` with path and rule when a field breaks its constraints, and nothing
+    ///   is signed.
     public static func seal(
         _ record: Record, validity: Validity, cardKey: KeyThumbprint?,
         with key: borrowing some SignatureCreating & ~Copyable
@@ -105,7 +107,9 @@ struct Content {
             throw .recordTypeUnknown(label: claims.record?.label)
         }
         guard let issuedAt = claims.issuedAt else { throw .issueDateMissing }
-        do { record = try Record(type, decoding: payload.extracting(claim.body)) } catch { throw .record(error) }
+        do { record = try Record(type, decoding: payload.extracting(claim.body)) } catch {
+            throw .record(error)
+        }
         validity = Validity(issuedAt: issuedAt, notBefore: claims.notBefore, expiration: claims.expiration)
         cardKey = claims.cardKey
     }

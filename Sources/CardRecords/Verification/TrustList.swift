@@ -40,7 +40,9 @@ public struct TrustList: Equatable, Sendable {
     }
 
     /// The signed list, to be published.
-    public func sealed(with root: borrowing some SignatureCreating & ~Copyable) throws(SigningFailure) -> [UInt8] {
+    public func sealed(with root: borrowing some SignatureCreating & ~Copyable) throws(SigningFailure)
+        -> [UInt8]
+    {
         try COSESign1.seal(payload: payload.span, with: root)
     }
 

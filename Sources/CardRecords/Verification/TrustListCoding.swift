@@ -114,7 +114,8 @@ extension TrustedKey {
             validity: validFrom...validUntil, state: state, statusListURI: statusListURI)
     }
 
-    /// Ascending, without doubles. A type that this version doesn't know is read over: newer lists have newer types.
+    /// Ascending, without doubles. A type that this version doesn't know is read over: newer lists have newer
+    /// types.
     @_lifetime(decoder: copy decoder)
     private static func readRecordTypes(_ decoder: inout CBORDecoder) throws -> Set<RecordType> {
         let start = decoder.offset
@@ -155,7 +156,9 @@ extension CBORDecoder {
     @_lifetime(self: copy self)
     fileprivate mutating func readDate() throws -> NumericDate {
         let start = offset
-        guard let date = NumericDate(epochSeconds: try readInteger()) else { throw COSEError.claims(at: start) }
+        guard let date = NumericDate(epochSeconds: try readInteger()) else {
+            throw COSEError.claims(at: start)
+        }
         return date
     }
 }

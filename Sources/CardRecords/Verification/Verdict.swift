@@ -1,6 +1,7 @@
 /// What a check came to: never a bare boolean.
 ///
-/// An error on the way (a torn read, a library out of memory) is ``undetermined(_:)``: it neither accepts nor refuses.
+/// An error on the way (a torn read, a library out of memory) is ``undetermined(_:)``: it neither accepts nor
+/// refuses.
 public enum Verdict<Reliance: Sendable>: Sendable {
     /// What may be relied on.
     case accepted(Reliance)
@@ -30,7 +31,8 @@ public enum Verdict<Reliance: Sendable>: Sendable {
     }
 }
 
-/// The three ways a check ends. The raw value is the exit status of the command line and the result in the C ABI.
+/// The three ways a check ends. The raw value is the exit status of the command line and the result in the C
+/// ABI.
 public enum Outcome: Int32, Sendable {
     case accepted = 0
     case refused = 1

@@ -10,7 +10,8 @@ public struct CardInformation: Equatable, Sendable {
     public var extendedLimits: TransportLimits?
     /// Bytes of the record in TRANSPORT; 0 where there is none.
     public var transportBytes: Int
-    /// The card's public key as a compressed point of P-256, 33 bytes (SEC 1 §2.3.3); nil while it has no key pair.
+    /// The card's public key as a compressed point of P-256, 33 bytes (SEC 1 §2.3.3); nil while it has no key
+    /// pair.
     public var compressedPublicKey: [UInt8]?
 
     /// Bytes of a compressed point.

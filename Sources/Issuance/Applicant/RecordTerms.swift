@@ -1,5 +1,5 @@
-public import CardRecords
 public import COSE
+public import CardRecords
 
 /// From when and until when records hold where an applicant's form doesn't say.
 public struct RecordTerms: Equatable, Sendable {

@@ -44,8 +44,8 @@ extension AuthorityFolder {
         }
     }
 
-    /// The folder's name is on the disk only when the folder that holds it is. Where that can't be had (a file system without
-    /// it), the keys are made all the same.
+    /// The folder's name is on the disk only when the folder that holds it is. Where that can't be had (a
+    /// file system without it), the keys are made all the same.
     static func synchroniseParent(of path: String) {
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         let descriptor = unsafe open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -4,7 +4,8 @@ public import CardRecords
 public import ISO7816
 
 extension AuthorityFolder {
-    /// The domain's current key alone: who seals one domain's records needs no other private file in the folder.
+    /// The domain's current key alone: who seals one domain's records needs no other private file in the
+    /// folder.
     ///
     /// - Returns: nil where the trust list has no active key of the domain that is valid at `time`.
     public func sealingKey(

@@ -15,8 +15,8 @@ public import ISO7816
 /// ledger.json             the next free card number and status indices
 /// jobs/<serial>.json      which card was begun for which applicant
 /// ```
-/// Private files have mode 0600 and one passphrase. Every file is replaced whole: if the power goes, there is the old one or
-/// the new one.
+/// Private files have mode 0600 and one passphrase. Every file is replaced whole: if the power goes, there is
+/// the old one or the new one.
 public struct AuthorityFolder: Sendable {
     public let path: String
 
@@ -57,7 +57,8 @@ public struct AuthorityFolder: Sendable {
 
     // MARK: What the passphrase opens
 
-    /// All sealing keys that the trust list calls active, and the cards' master keys; the root's key stays closed.
+    /// All sealing keys that the trust list calls active, and the cards' master keys; the root's key stays
+    /// closed.
     public func unlock(_ passphrase: borrowing SecretBytes) throws(AuthorityError) -> FileKeyStore {
         let list = try trustList()
         do {
@@ -71,10 +72,11 @@ public struct AuthorityFolder: Sendable {
         } catch { throw .secretFile(error) }
     }
 
-    /// New keys for `domains`; the old ones are retired: what they sealed holds, new records get the new key's signature. With
-    /// no domain only the trust list is made anew, with a later next update.
+    /// New keys for `domains`; the old ones are retired: what they sealed holds, new records get the new
+    /// key's signature. With no domain only the trust list is made anew, with a later next update.
     ///
-    /// - Parameter report: hears of each step before it begins; opening or closing a private file takes a while.
+    /// - Parameter report: hears of each step before it begins; opening or closing a private file takes a
+    ///   while.
     /// - Returns: the new trust list, one version up.
     public func rotate(
         _ domains: [Domain], terms: AuthorityTerms, passphrase: borrowing SecretBytes, at now: NumericDate,
@@ -114,7 +116,8 @@ public struct AuthorityFolder: Sendable {
 
     // MARK: The first time
 
-    /// Makes root, five authorities, master keys, trust list and ledger. The folder appears whole or not at all.
+    /// Makes root, five authorities, master keys, trust list and ledger. The folder appears whole or not at
+    /// all.
     ///
     /// - Parameters:
     ///   - names: what the authorities are called; where one is left out, its domain's name.

@@ -1,4 +1,5 @@
-/// What the authority's folder is busy with: each step closes or opens a private file, which takes a while by design.
+/// What the authority's folder is busy with: each step closes or opens a private file, which takes a while by
+/// design.
 public enum AuthorityStep: Equatable, Sendable {
     case root
     case opensRoot

@@ -15,7 +15,8 @@ public struct CardIssuer: Equatable, Sendable, Codable {
         self.number = number
     }
 
-    /// `9` ‖ country (3) ‖ issuer (5) ‖ serial (9) ‖ check digit: 19 digits. Nil when the serial has more than 9 digits.
+    /// `9` ‖ country (3) ‖ issuer (5) ‖ serial (9) ‖ check digit: 19 digits. Nil when the serial has more
+    /// than 9 digits.
     func cardNumber(serial: UInt64) -> CardNumber? {
         guard serial <= 999_999_999 else { return nil }
         let prefix = (9_000 + UInt64(country)) * 100_000 + UInt64(number)
@@ -23,8 +24,8 @@ public struct CardIssuer: Equatable, Sendable, Codable {
     }
 }
 
-/// Which numbers are free. Numbers are taken before they are used: if the power goes in between, one is skipped, none is
-/// given twice.
+/// Which numbers are free. Numbers are taken before they are used: if the power goes in between, one is
+/// skipped, none is given twice.
 struct Ledger: Equatable, Codable {
     private(set) var schema = 1
     let issuer: CardIssuer

@@ -1,12 +1,13 @@
-public import CardRecords
 public import COSE
 internal import CardCrypto
+public import CardRecords
 internal import Foundation
 
 extension AuthorityFolder {
     /// The job of this card and applicant: the one that was begun before, or a new one with fresh numbers.
     ///
-    /// The numbers are on the disk before this returns, so a card that is torn from the reader gets the same ones again.
+    /// The numbers are on the disk before this returns, so a card that is torn from the reader gets the same
+    /// ones again.
     /// - Parameter form: must be the same text as before where the card was begun.
     /// - Throws: ``AuthorityError/otherApplicant(cardSerial:)`` where the card was begun for another form;
     ///   ``AuthorityError/days(_:)`` where the form's validity lies outside the years 1970…9999.
@@ -37,7 +38,8 @@ extension AuthorityFolder {
         }
     }
 
-    /// A fresh status index for a record that replaces another one: the replaced record's index is to be revoked.
+    /// A fresh status index for a record that replaces another one: the replaced record's index is to be
+    /// revoked.
     public func takeStatusIndex(_ domain: Domain) throws(AuthorityError) -> Int {
         try withLock { () throws(AuthorityError) -> Int in
             let path = "\(path)/ledger.json"
@@ -85,7 +87,8 @@ private struct JobEntry: Codable {
     let applicantDigest: String
     let cardNumber: String
     let statusIndices: [String: Int]
-    /// Seconds since 1970: all records of the job say that they were issued then, in whichever run they are sealed.
+    /// Seconds since 1970: all records of the job say that they were issued then, in whichever run they are
+    /// sealed.
     let begun: Int64
 
     init(
@@ -99,7 +102,8 @@ private struct JobEntry: Codable {
     }
 
     init(json bytes: [UInt8], path: String) throws(AuthorityError) {
-        guard let entry = try? JSONDecoder().decode(JobEntry.self, from: Data(bytes)), entry.schema == 1 else {
+        guard let entry = try? JSONDecoder().decode(JobEntry.self, from: Data(bytes)), entry.schema == 1
+        else {
             throw .damaged(path: path)
         }
         self = entry
@@ -117,7 +121,8 @@ private struct JobEntry: Codable {
     func job(
         cardSerial: [UInt8], _ form: ApplicantForm, terms: RecordTerms, path: String
     ) throws(AuthorityError) -> PersonalisationJob {
-        guard let number = CardNumber(digits: cardNumber), let issued = NumericDate(epochSeconds: begun) else {
+        guard let number = CardNumber(digits: cardNumber), let issued = NumericDate(epochSeconds: begun)
+        else {
             throw .damaged(path: path)
         }
         var records: [DraftRecord] = []

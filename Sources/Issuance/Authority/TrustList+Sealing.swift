@@ -1,5 +1,5 @@
-public import CardRecords
 public import COSE
+public import CardRecords
 
 extension TrustList {
     /// The key that the domain seals with at `time`: active, valid, the one that will be valid longest.
@@ -10,8 +10,8 @@ extension TrustList {
         }.max { $0.validity.upperBound < $1.validity.upperBound }
     }
 
-    /// Retires the domain's active keys. What they sealed until `time` holds; whatever says that it was issued later is
-    /// refused, for a key that is out of use may be in anybody's hands.
+    /// Retires the domain's active keys. What they sealed until `time` holds; whatever says that it was
+    /// issued later is refused, for a key that is out of use may be in anybody's hands.
     mutating func retireKeys(of domain: Domain, at time: NumericDate) {
         for index in keys.indices
         where keys[index].recordTypes == domain.recordTypes && keys[index].state == .active {

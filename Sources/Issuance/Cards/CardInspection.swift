@@ -1,5 +1,5 @@
-internal import CardCrypto
 public import COSE
+internal import CardCrypto
 public import ISO7816
 
 /// What a card tells to everybody, without PIN, role or authority.

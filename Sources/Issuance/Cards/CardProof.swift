@@ -1,6 +1,6 @@
+public import COSE
 internal import CardCrypto
 public import CardRecords
-public import COSE
 public import ISO7816
 
 extension COSEKey {
@@ -23,8 +23,8 @@ extension COSEKey {
 public enum CardProof {
     /// INTERNAL AUTHENTICATE with a fresh challenge.
     ///
-    /// - Returns: `CardEvidence.proven(_:)`; `CardEvidence.disproven` for a wrong signature or a key that isn't one;
-    ///   `CardEvidence.none` for a card that has no key or, in its state, doesn't prove it.
+    /// - Returns: `CardEvidence.proven(_:)`; `CardEvidence.disproven` for a wrong signature or a key that
+    ///   isn't one; `CardEvidence.none` for a card that has no key or, in its state, doesn't prove it.
     /// - Throws: `CardError` where the conversation failed: that says nothing about the card.
     public static func evidence<Card: SelectedApplication & ~Copyable>(
         of card: inout Card
@@ -46,8 +46,8 @@ public enum CardProof {
         }
     }
 
-    /// As ``evidence(of:)``, for a card that somebody shows: one that isn't active is not in use, whatever it proves,
-    /// and an active one that proves nothing is none of ours.
+    /// As ``evidence(of:)``, for a card that somebody shows: one that isn't active is not in use, whatever it
+    /// proves, and an active one that proves nothing is none of ours.
     public static func evidenceInUse<Card: SelectedApplication & ~Copyable>(
         of card: inout Card
     ) throws -> CardEvidence {

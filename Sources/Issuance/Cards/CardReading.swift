@@ -1,6 +1,6 @@
+public import COSE
 public import CardCrypto
 public import CardRecords
-public import COSE
 public import ISO7816
 
 /// Who looks at a card, and what this person has to show for it.

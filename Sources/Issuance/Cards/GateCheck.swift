@@ -1,6 +1,6 @@
+public import COSE
 public import CardCrypto
 public import CardRecords
-public import COSE
 public import ISO7816
 
 /// What a gate does with a card that is held to it: three exchanges, then a decision without a network.
@@ -13,8 +13,8 @@ public struct GateCheck: Sendable {
 
     /// SELECT, READ BINARY of TRANSPORT, INTERNAL AUTHENTICATE.
     ///
-    /// A card that says after SELECT that it isn't in use is refused without further questions. A card that is taken
-    /// away too early leaves the matter open.
+    /// A card that says after SELECT that it isn't in use is refused without further questions. A card that
+    /// is taken away too early leaves the matter open.
     /// - Parameter now: nil where the clock isn't set.
     /// - Throws: ``CardReadingError`` where not even SELECT was answered by such a card.
     public func check<Transport: CardTransport & ~Copyable>(
@@ -49,7 +49,8 @@ public struct GateReport: Sendable {
     public let information: CardInformation
     public let verdict: Verdict<VerifiedRecord>
 
-    /// The ground by which the holder travels on `day`: of those that hold, the first is the best for the holder.
+    /// The ground by which the holder travels on `day`: of those that hold, the first is the best for the
+    /// holder.
     public func profile(on day: EpochDay) -> TransportConcession.Profile? {
         guard case .accepted(let verified) = verdict,
             case .transportConcession(let concession) = verified.record

@@ -10,8 +10,8 @@ public struct LifeCycleChange<Store: CardKeyStore>: Sendable {
     }
 
     /// - Parameters:
-    ///   - next: *suspended*, *active* (out of *suspended* only: a new card is activated by its personalisation) or
-    ///     *terminated*, which erases keys, PINs, records and logs for good.
+    ///   - next: *suspended*, *active* (out of *suspended* only: a new card is activated by its
+    ///     personalisation) or *terminated*, which erases keys, PINs, records and logs for good.
     ///   - serial: the card that is meant; nil takes any.
     /// - Returns: the state before. Running it again after any error is right.
     public func set<Transport: CardTransport & ~Copyable>(

@@ -19,8 +19,8 @@ public enum PINCare {
         return try card.unblockPIN(puk: puk, newPIN: newPIN)
     }
 
-    /// Sets a new PIN in the issuer's channel, for a holder whom the office has identified; PIN and PUK get all their
-    /// tries back.
+    /// Sets a new PIN in the issuer's channel, for a holder whom the office has identified; PIN and PUK get
+    /// all their tries back.
     public static func reset<Transport: CardTransport & ~Copyable, Store: CardKeyStore>(
         to newPIN: borrowing PINBlock, on transport: consuming Transport, keys: CardKeys<Store>
     ) throws(CardError) {

@@ -6,8 +6,8 @@ public struct PresentNumbers: Equatable, Sendable {
     /// Of the record that is to be replaced, to be revoked; nil where the card has none or doesn't show it.
     public let statusIndex: Int?
 
-    /// Takes them from records with a right signature that belong to this very card. They may have expired: that is what
-    /// they are replaced for.
+    /// Takes them from records with a right signature that belong to this very card. They may have expired:
+    /// that is what they are replaced for.
     ///
     /// - Returns: nil where the card showed no such record.
     public init?(_ report: CardReport, replacing type: RecordType) {

@@ -1,12 +1,13 @@
+internal import COSE
 public import CardCrypto
 public import CardRecords
-internal import COSE
 public import ISO7816
 
-/// Puts a newer record in the place of one on an active card, in a channel of the role whose domain the file is.
+/// Puts a newer record in the place of one on an active card, in a channel of the role whose domain the file
+/// is.
 ///
-/// The card replaces a record at once or not at all: whatever is unplugged, it has the old record or the new one. The
-/// replaced record's status index is then to be revoked.
+/// The card replaces a record at once or not at all: whatever is unplugged, it has the old record or the new
+/// one. The replaced record's status index is then to be revoked.
 public struct RecordUpdate<Sealing: SigningKeyStore, Cards: CardKeyStore>: Sendable {
     private let sealing: Sealing
     private let cardKeys: CardKeys<Cards>
@@ -71,7 +72,8 @@ public struct RecordUpdate<Sealing: SigningKeyStore, Cards: CardKeyStore>: Senda
     }
 }
 
-/// Why a record wasn't replaced. Where `CardError.leavesCommandInDoubt` the card may have the new one: read it, or run again.
+/// Why a record wasn't replaced. Where `CardError.leavesCommandInDoubt` the card may have the new one: read
+/// it, or run again.
 public enum RecordUpdateError: Error, Equatable, Sendable {
     case card(CardError)
     /// Only an active card is updated.

@@ -21,7 +21,9 @@ public struct CardCodes: ~Copyable, Sendable {
         self.can = can
     }
 
-    private init(random pin: consuming SecretBytes, _ puk: consuming SecretBytes, _ can: consuming SecretBytes) {
+    private init(
+        random pin: consuming SecretBytes, _ puk: consuming SecretBytes, _ can: consuming SecretBytes
+    ) {
         self.pin = pin
         self.puk = puk
         self.can = can
@@ -38,7 +40,8 @@ public struct CardCodes: ~Copyable, Sendable {
         try SecretBytes(count: count) { (digits: inout MutableSpan<UInt8>) throws(CryptoLibraryError) in
             for index in digits.indices {
                 var byte: UInt8
-                // 250 is the largest multiple of ten that a byte holds: above it digits would not be equally likely.
+                // 250 is the largest multiple of ten that a byte holds: above it digits would not be equally
+                // likely.
                 repeat { byte = try Secrets.randomBytes(count: 1)[0] } while byte >= 250
                 digits[index] = 0x30 + byte % 10
             }

@@ -5,7 +5,8 @@ internal import ISO7816
 
 /// A card's codes as the office keeps them for the PIN letter: one JSON object in a file of mode 0600.
 ///
-/// It is written before the card is touched, so that a card which is finished in a second run has the codes of the first.
+/// It is written before the card is touched, so that a card which is finished in a second run has the codes
+/// of the first.
 public struct CardCodesFile: Sendable {
     public let path: String
 
@@ -13,7 +14,8 @@ public struct CardCodesFile: Sendable {
         self.path = path
     }
 
-    /// The codes of this card and job: those that the file has already, or fresh ones that are on the disk when this returns.
+    /// The codes of this card and job: those that the file has already, or fresh ones that are on the disk
+    /// when this returns.
     public func codes(for job: PersonalisationJob) throws(CardCodesFileError) -> CardCodes {
         if FileManager.default.fileExists(atPath: path) { return try read(for: job) }
         let codes: CardCodes

@@ -1,7 +1,8 @@
 public import CardCrypto
 public import ISO7816
 
-/// Opens secure channels to any card of the region: blank ones by the maker's keys, the others by the master keys.
+/// Opens secure channels to any card of the region: blank ones by the maker's keys, the others by the master
+/// keys.
 public struct CardKeys<Store: CardKeyStore>: Sendable {
     public let store: Store
     private let initial: InitialKeys
@@ -13,8 +14,8 @@ public struct CardKeys<Store: CardKeyStore>: Sendable {
 
     /// A channel with C-MAC, C-ENC, R-MAC and R-ENC.
     ///
-    /// Only a blank card is opened by the maker's keys: who knows them must not pass for a card in use, which is told
-    /// new PINs.
+    /// Only a blank card is opened by the maker's keys: who knows them must not pass for a card in use, which
+    /// is told new PINs.
     public func openChannel<Transport: CardTransport & ~Copyable>(
         to card: consuming SelectedCard<Transport>, as role: CardApplication.Role, mode: SCP03.Mode = .s8
     ) throws(CardError) -> SecuredCard<Transport, OpenSSLAES> {

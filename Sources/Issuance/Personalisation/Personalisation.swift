@@ -1,14 +1,15 @@
+public import COSE
 public import CardCrypto
 public import CardRecords
-public import COSE
 public import ISO7816
 
-/// Makes a blank card the holder's: first ``write(_:codes:to:replacesJob:progress:)``, then, after a reset of the card,
-/// ``finish(_:on:at:progress:)``.
+/// Makes a blank card the holder's: first ``write(_:codes:to:replacesJob:progress:)``, then, after a reset of
+/// the card, ``finish(_:on:at:progress:)``.
 ///
-/// If the power goes, the card has, step by step: nothing; the job's id and the card number; a key pair; some records
-/// (each whole or absent); keys and codes together or neither; *personalised*; *active*. Up to the last step the same job
-/// begins again from the top and writes all of it anew, so nothing half-written is ever handed out.
+/// If the power goes, the card has, step by step: nothing; the job's id and the card number; a key pair; some
+/// records (each whole or absent); keys and codes together or neither; *personalised*; *active*. Up to the
+/// last step the same job begins again from the top and writes all of it anew, so nothing half-written is
+/// ever handed out.
 public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Sendable {
     private let sealing: Sealing
     private let cardKeys: CardKeys<Cards>
@@ -25,7 +26,8 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
 
     /// Key pair, sealed records, keys and codes; leaves the card *personalised*.
     ///
-    /// - Parameter replacesJob: a card that another job began and left *blank* is begun anew: its records are erased.
+    /// - Parameter replacesJob: a card that another job began and left *blank* is begun anew: its records are
+    ///   erased.
     /// - Returns: what was written, for ``finish(_:on:at:progress:)``.
     public func write<Transport: CardTransport & ~Copyable>(
         _ job: PersonalisationJob, codes: borrowing CardCodes, to transport: consuming Transport,
@@ -35,7 +37,8 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
         progress(.generatingKey)
         let publicKey: CardPublicKey
         do {
-            publicKey = card.information.lifeCycle == .blank ? try card.generateKeyPair() : try card.publicKey()
+            publicKey =
+                card.information.lifeCycle == .blank ? try card.generateKeyPair() : try card.publicKey()
         } catch { throw .card(error, during: .generatingKey) }
         guard let cardKey = try? COSEKey(publicKey)?.thumbprint() else { throw .cardKey }
 
@@ -67,8 +70,8 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
         return WrittenCard(job: job, cardKey: cardKey, records: sealed)
     }
 
-    /// Reads everything back as the issuer, lets the card prove its key, verifies each record as a validator would, and only
-    /// then sets the card *active*.
+    /// Reads everything back as the issuer, lets the card prove its key, verifies each record as a validator
+    /// would, and only then sets the card *active*.
     public func finish<Transport: CardTransport & ~Copyable>(
         _ written: WrittenCard, on transport: consuming Transport, at now: NumericDate,
         progress: (PersonalisationStep) -> Void
@@ -99,7 +102,8 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
         return verified
     }
 
-    /// Selects, makes sure that this card is the job's and may be written, opens the issuer's channel, and leaves the job's mark.
+    /// Selects, makes sure that this card is the job's and may be written, opens the issuer's channel, and
+    /// leaves the job's mark.
     private func open<Transport: CardTransport & ~Copyable>(
         _ job: PersonalisationJob, on transport: consuming Transport, _ replacesJob: Bool,
         _ progress: (PersonalisationStep) -> Void
@@ -138,7 +142,9 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
         _ job: PersonalisationJob, on transport: consuming Transport
     ) throws(PersonalisationError) -> SelectedCard<Transport> {
         let card: SelectedCard<Transport>
-        do { card = try SelectedCard(selecting: transport) } catch { throw .card(error, during: .authenticating) }
+        do { card = try SelectedCard(selecting: transport) } catch {
+            throw .card(error, during: .authenticating)
+        }
         let serial = card.information.serial
         guard serial == job.cardSerial else { throw .otherCard(serial: serial) }
         return card

@@ -1,8 +1,8 @@
 public import CardRecords
 public import ISO7816
 
-/// One card for one applicant. It is written down before the card is touched, so that after any interruption the same
-/// card is finished with the same numbers.
+/// One card for one applicant. It is written down before the card is touched, so that after any interruption
+/// the same card is finished with the same numbers.
 public struct PersonalisationJob: Equatable, Sendable {
     /// 16 random bytes; the card carries them as its issuer data.
     public let id: [UInt8]

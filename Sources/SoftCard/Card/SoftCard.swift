@@ -185,8 +185,8 @@ extension SoftCard {
         state = next
     }
 
-    /// A terminated card keeps nothing in the older slot either. What fails, or is cut short by a loss of power, is
-    /// done at the next power-on.
+    /// A terminated card keeps nothing in the older slot either. What fails, or is cut short by a loss of
+    /// power, is done at the next power-on.
     mutating func eraseIfTerminated() {
         if state.lifeCycle == .terminated { try? memory.eraseReplaced() }
     }

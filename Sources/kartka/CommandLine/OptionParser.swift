@@ -35,7 +35,10 @@ enum OptionParser {
         var argv = unsafe (["kartka"] + words).map { unsafe strdup($0) } + [nil]
         let copies = unsafe argv
         let names = unsafe options.map { unsafe strdup($0.name) }
-        defer { unsafe (copies + names).forEach { unsafe free($0) } }
+        defer {
+            for index in unsafe copies.indices { unsafe free(copies[index]) }
+            for index in unsafe names.indices { unsafe free(names[index]) }
+        }
         var longs: [CGetopt.option] = unsafe []
         for (index, option) in options.enumerated() {
             unsafe longs.append(

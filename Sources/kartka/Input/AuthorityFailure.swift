@@ -5,7 +5,8 @@ import Issuance
 
 /// What is wrong with an authority's directory, in the user's language.
 enum AuthorityFailure {
-    /// - Parameter isCreating: the directory is being made: what the system refuses is 73 then, else 66 or 74.
+    /// - Parameter isCreating: the directory is being made: what the system refuses is 73 then, else 66 or
+    ///   74.
     static func failure(_ error: AuthorityError, isCreating: Bool = false) -> Failure {
         switch error {
         case .notAnAuthority(let path):

@@ -19,11 +19,13 @@ enum PassphraseOptions {
 
     static let all = [file, variable]
 
-    /// Reads the passphrase. Call it once and last before the work: the variable is gone from the environment then.
+    /// Reads the passphrase. Call it once and last before the work: the variable is gone from the environment
+    /// then.
     ///
-    /// - Parameter isNew: it will close new files: the terminal asks twice, and a short one is refused at once.
-    /// - Throws: 64 for both options or neither and no terminal, 65 for what is no passphrase, 66 for a file that
-    ///   can't be read, 78 for one that others can read.
+    /// - Parameter isNew: it will close new files: the terminal asks twice, and a short one is refused at
+    ///   once.
+    /// - Throws: 64 for both options or neither and no terminal, 65 for what is no passphrase, 66 for a file
+    ///   that can't be read, 78 for one that others can read.
     static func passphrase(_ invocation: Invocation, isNew: Bool = false) throws(Failure) -> SecretBytes {
         let passphrase = try given(invocation, isNew: isNew)
         let count = passphrase.count

@@ -5,8 +5,8 @@ import Glibc
 ///
 /// A passphrase that doesn't fit is 77, a file that others can reach or that isn't what it should be 78.
 enum SecretFileFailure {
-    /// - Parameter missing: the status where the file isn't there: 78 inside an authority's directory, 66 for a
-    ///   file that the command line names.
+    /// - Parameter missing: the status where the file isn't there: 78 inside an authority's directory, 66 for
+    ///   a file that the command line names.
     static func failure(_ error: SecretFileError, missing: ExitStatus = .badConfiguration) -> Failure {
         let path = error.path.printable
         func make(

@@ -66,7 +66,8 @@ enum AuthorityReportPhrase: Phrases {
         case .listOverdue:
             Text(
                 uk:
-                    "список довіри застарів {time}, за ним нічого не приймуть: kartka authority rotate {path}",
+                    "список довіри застарів {time}, за ним нічого не приймуть: kartka authority rotate "
+                    + "{path}",
                 en: "the trust list is too old since {time}, nothing is accepted by it: "
                     + "kartka authority rotate {path}",
                 ru: "список доверия устарел {time}, по нему ничего не примут: kartka authority rotate {path}")

@@ -24,7 +24,8 @@ enum SealPhrase: Phrases {
             Text(
                 uk: "список довіри застарів: запис приймуть лише за новим (kartka authority rotate)",
                 en:
-                    "the trust list is too old: only by a new one is the record accepted (kartka authority rotate)",
+                    "the trust list is too old: only by a new one is the record accepted (kartka authority "
+                    + "rotate)",
                 ru: "список доверия устарел: запись примут только по новому (kartka authority rotate)")
         case .noKey:
             Text(

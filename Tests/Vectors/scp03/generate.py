@@ -56,7 +56,8 @@ def session(key_bytes, mac_bytes, level, sequence):
     card = derive(k_enc, 0x02, mac_bytes, counter + AID)
     context = host + card
     s_enc, s_mac, s_rmac = (
-        derive(k_enc, 4, key_bytes, context), derive(k_mac, 6, key_bytes, context), derive(k_mac, 7, key_bytes, context))
+        derive(k_enc, 4, key_bytes, context), derive(k_mac, 6, key_bytes, context),
+        derive(k_mac, 7, key_bytes, context))
     parameter = 0x70 | (mac_bytes == 16)
     answer = (bytes([7]) + bytes(range(1, 10)) + bytes([0x01, 0x03, parameter]) + card
               + derive(s_mac, 0x00, mac_bytes, context) + counter)

@@ -47,12 +47,12 @@ enum AuthorityInit {
             ru: "создаёт ключи региона, его органов и карт и список доверия"),
         details: Text(
             uk: "Каталогу ще не повинно бути; він з'являється цілим або не з'являється. Усі таємні файли "
-                + "зашифровано одним паролем, щонайменше 8 байтів. Якщо роботу перервано силоміць, поруч може "
-                + "лишитися КАТАЛОГ.new-ЧИСЛО: його можна вилучити.",
+                + "зашифровано одним паролем, щонайменше 8 байтів. Якщо роботу перервано силоміць, поруч "
+                + "може лишитися КАТАЛОГ.new-ЧИСЛО: його можна вилучити.",
             en:
                 "The directory must not exist yet; it appears whole or not at all. All private files are "
-                + "encrypted with one passphrase of at least 8 bytes. If the work is killed, DIR.new-NUMBER may "
-                + "be left beside it: that may be deleted.",
+                + "encrypted with one passphrase of at least 8 bytes. If the work is killed, DIR.new-NUMBER "
+                + "may be left beside it: that may be deleted.",
             ru: "Каталога ещё не должно быть; он появляется целым или не появляется. Все закрытые файлы "
                 + "зашифрованы одним паролем, не меньше 8 байтов. Если работа прервана силой, рядом может "
                 + "остаться КАТАЛОГ.new-ЧИСЛО: его можно удалить."),

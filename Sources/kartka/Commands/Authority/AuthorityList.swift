@@ -12,9 +12,9 @@ enum AuthorityList {
             uk: "Список звіряють із root-key.cbor; пароль не потрібен. Попереджає, коли списку або ключеві "
                 + "час на заміну. Статус 2 – список застарів: за ним уже нічого не приймуть.",
             en:
-                "The list is checked against root-key.cbor; no passphrase is needed. Warns when the list or a "
-                + "key is due for replacement. Status 2: the list is too old, nothing is accepted by it any "
-                + "more.",
+                "The list is checked against root-key.cbor; no passphrase is needed. Warns when the list or "
+                + "a key is due for replacement. Status 2: the list is too old, nothing is accepted by it "
+                + "any more.",
             ru: "Список сверяют с root-key.cbor; пароль не нужен. Предупреждает, когда списку или ключу пора "
                 + "на замену. Статус 2 – список устарел: по нему уже ничего не примут."),
         arguments: [AuthorityInput.argument],
@@ -22,7 +22,8 @@ enum AuthorityList {
             .init(
                 "authority list region",
                 Text(
-                    uk: "Ключі, строки, стан:", en: "Keys, validity, state:", ru: "Ключи, сроки, состояние:")),
+                    uk: "Ключі, строки, стан:", en: "Keys, validity, state:",
+                    ru: "Ключи, сроки, состояние:")),
             .init(
                 "authority list region --json",
                 Text(uk: "Те саме в JSON:", en: "The same as JSON:", ru: "То же в JSON:")),

@@ -21,12 +21,12 @@ enum AuthorityRotate {
             ru: "даёт органам новые ключи и выпускает новый список доверия"),
         details: Text(
             uk:
-                "Старі ключі названих галузей більше не запечатують, але запечатане ними діє далі. Без галузей "
-                + "лише випускає новий список довіри з пізнішим строком. Потрібен root.key.pem: після роботи "
-                + "приберіть його з мережі.",
+                "Старі ключі названих галузей більше не запечатують, але запечатане ними діє далі. Без "
+                + "галузей лише випускає новий список довіри з пізнішим строком. Потрібен root.key.pem: "
+                + "після роботи приберіть його з мережі.",
             en:
-                "The old keys of the domains named seal no more, but what they sealed holds. With no domain it "
-                + "only issues a new trust list with a later next update. It needs root.key.pem: take it "
+                "The old keys of the domains named seal no more, but what they sealed holds. With no domain "
+                + "it only issues a new trust list with a later next update. It needs root.key.pem: take it "
                 + "offline again afterwards.",
             ru: "Старые ключи названных областей больше не запечатывают, но запечатанное ими действует. Без "
                 + "областей лишь выпускает новый список доверия с более поздним сроком. Нужен root.key.pem: "

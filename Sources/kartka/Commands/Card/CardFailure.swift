@@ -72,7 +72,8 @@ enum CardFailure {
         case .reader(let code):
             Failure(
                 .temporary, "reader-error",
-                ReaderProblem.otherError.text.with("code", "0x" + String(UInt32(truncatingIfNeeded: code), radix: 16)),
+                ReaderProblem.otherError.text.with(
+                    "code", "0x" + String(UInt32(truncatingIfNeeded: code), radix: 16)),
                 next: ReaderProblem.tryAgain.text)
         case .commandTooLong, .responseTooLong: internalFault("\(error)")
         }
@@ -113,7 +114,8 @@ enum CardFailure {
                     .with("version", Hexadecimal.text([version])), next: CardProblem.otherAuthority.text)
         case .cardCryptogram, .hostCryptogram, .refused(.verificationFailed), .serial:
             Failure(
-                .noPermission, "foreign-card", CardProblem.foreign.text, next: CardProblem.otherAuthority.text)
+                .noPermission, "foreign-card", CardProblem.foreign.text, next: CardProblem.otherAuthority.text
+            )
         case .refused(.conditionsOfUseNotSatisfied):
             Failure(
                 .noPermission, "card-state", CardProblem.notNow.text.with("status", "6985"),

@@ -12,14 +12,18 @@ enum CardInfo {
             en: "shows the state of a card, without PIN or authority",
             ru: "показывает состояние карты, без PIN и без органа"),
         details: Text(
-            uk: "Показує те, що картка каже кожному: стан, серійний номер, залишок спроб PIN і PUK, затримку CAN, "
-                + "відбиток ключа. Чи є захищені записи, картка без PIN або ролі не каже.",
+            uk:
+                "Показує те, що картка каже кожному: стан, серійний номер, залишок спроб PIN і PUK, затримку "
+                + "CAN, відбиток ключа. Чи є захищені записи, картка без PIN або ролі не каже.",
             en:
-                "Shows what the card tells anybody: state, serial number, tries left of PIN and PUK, delay of the "
-                + "CAN, the key's thumbprint. Without PIN or role the card doesn't say whether it has protected "
-                + "records.",
-            ru: "Показывает то, что карта говорит каждому: состояние, серийный номер, остаток попыток PIN и PUK, "
-                + "задержку CAN, отпечаток ключа. Есть ли защищённые записи, карта без PIN или роли не говорит."),
+                "Shows what the card tells anybody: state, serial number, tries left of PIN and PUK, delay "
+                + "of the CAN, the key's thumbprint. Without PIN or role the card doesn't say whether it has "
+                + "protected records.",
+            ru:
+                "Показывает то, что карта говорит каждому: состояние, серийный номер, остаток попыток PIN и "
+                + "PUK, задержку CAN, отпечаток ключа. Есть ли защищённые записи, карта без PIN или роли не "
+                + "говорит."
+        ),
         options: CardPlace.options,
         examples: [
             .init(
@@ -39,7 +43,9 @@ enum CardInfo {
     private static func run(_ invocation: Invocation) async throws(Failure) -> ExitStatus {
         let inspection = try await CardPlace(invocation).withCard { lend throws(Failure) in
             let link = try lend()
-            do throws(CardError) { return try CardInspection(link) } catch { throw CardFailure.failure(error) }
+            do throws(CardError) { return try CardInspection(link) } catch {
+                throw CardFailure.failure(error)
+            }
         }
         let console = invocation.console
         console.print(json: json(inspection)) { print(inspection, on: console) }

@@ -15,7 +15,9 @@ enum CardLifeCycle {
         let keys = try OpenAuthority(invocation).keys
         let before = try await place.withCard { lend throws(Failure) in
             let link = try lend()
-            do throws(LifeCycleChangeError) { return try LifeCycleChange(keys).set(next, serial: serial, on: link) } catch {
+            do throws(LifeCycleChangeError) {
+                return try LifeCycleChange(keys).set(next, serial: serial, on: link)
+            } catch {
                 throw failure(error)
             }
         }
@@ -60,9 +62,16 @@ enum CardSuspension {
             uk: "призупиняє картку: турнікети її відхиляють", en: "suspends a card: gates refuse it",
             ru: "приостанавливает карту: турникеты её отклоняют"),
         details: Text(
-            uk: "Записи лишаються на картці; kartka card resume вертає її в дію. Повторити команду нешкідливо.",
-            en: "The records stay on the card; kartka card resume brings it back. Repeating the command does no harm.",
-            ru: "Записи остаются на карте; kartka card resume возвращает её в действие. Повторить команду безвредно."),
+            uk:
+                "Записи лишаються на картці; kartka card resume вертає її в дію. Повторити команду "
+                + "нешкідливо.",
+            en:
+                "The records stay on the card; kartka card resume brings it back. Repeating the command does "
+                + "no harm.",
+            ru:
+                "Записи остаются на карте; kartka card resume возвращает её в действие. Повторить команду "
+                + "безвредно."
+        ),
         options: CardLifeCycle.options,
         examples: [
             .init(
@@ -111,15 +120,20 @@ enum CardTermination {
     static let command = Command(
         "card", "terminate",
         summary: Text(
-            uk: "закриває картку назавжди й стирає все на ній", en: "ends a card for good and erases all on it",
+            uk: "закриває картку назавжди й стирає все на ній",
+            en: "ends a card for good and erases all on it",
             ru: "закрывает карту навсегда и стирает всё на ней"),
         details: Text(
-            uk: "Ключі, PIN, записи й журнали стираються; повернути їх не можна. Номери записів картки слід ще й "
-                + "відкликати. Без --yes програма просить ввести серійний номер картки.",
-            en: "Keys, PINs, records and logs are erased; there is no way back. The status indices of the card's records "
-                + "are to be revoked besides. Without --yes the program wants the card's serial number typed.",
-            ru: "Ключи, PIN, записи и журналы стираются; вернуть их нельзя. Номера записей карты следует ещё и "
-                + "отозвать. Без --yes программа просит ввести серийный номер карты."),
+            uk:
+                "Ключі, PIN, записи й журнали стираються; повернути їх не можна. Номери записів картки слід "
+                + "ще й відкликати. Без --yes програма просить ввести серійний номер картки.",
+            en:
+                "Keys, PINs, records and logs are erased; there is no way back. The status indices of the "
+                + "card's records are to be revoked besides. Without --yes the program wants the card's "
+                + "serial number typed.",
+            ru:
+                "Ключи, PIN, записи и журналы стираются; вернуть их нельзя. Номера записей карты следует ещё "
+                + "и отозвать. Без --yes программа просит ввести серийный номер карты."),
         options: Command.merging(CardLifeCycle.options, [yes]),
         examples: [
             .init(

@@ -15,16 +15,18 @@ enum CardLog {
             en: "shows the card's logs: taps, and who read protected records",
             ru: "показывает журналы карты: проходы и чтение защищённых записей"),
         details: Text(
-            uk: "taps: останні 10 проходів, для держателя (CAN або PIN) чи емітента. accesses: останні 30 читань "
-                + "захищених записів – роль, запис, термінал, час, – для держателя (PIN) чи емітента. З "
-                + "--authority читає емітент.",
+            uk:
+                "taps: останні 10 проходів, для держателя (CAN або PIN) чи емітента. accesses: останні 30 "
+                + "читань захищених записів – роль, запис, термінал, час, – для держателя (PIN) чи емітента. "
+                + "З --authority читає емітент.",
             en:
-                "taps: the last 10 taps, for the holder (CAN or PIN) or the issuer. accesses: the last 30 readings of "
-                + "protected records – role, record, terminal, time – for the holder (PIN) or the issuer. With "
-                + "--authority the issuer reads.",
-            ru: "taps: последние 10 проходов, для держателя (CAN или PIN) или эмитента. accesses: последние 30 чтений "
-                + "защищённых записей – роль, запись, терминал, время, – для держателя (PIN) или эмитента. С "
-                + "--authority читает эмитент."),
+                "taps: the last 10 taps, for the holder (CAN or PIN) or the issuer. accesses: the last 30 "
+                + "readings of protected records – role, record, terminal, time – for the holder (PIN) or "
+                + "the issuer. With --authority the issuer reads.",
+            ru:
+                "taps: последние 10 проходов, для держателя (CAN или PIN) или эмитента. accesses: последние "
+                + "30 чтений защищённых записей – роль, запись, терминал, время, – для держателя (PIN) или "
+                + "эмитента. С --authority читает эмитент."),
         options: Command.merging(
             HolderCode.showing, [TrustSource.authority], PassphraseOptions.all, CardPlace.options),
         arguments: [
@@ -36,7 +38,8 @@ enum CardLog {
             .init(
                 "card log accesses --pin",
                 Text(
-                    uk: "Хто читав мої записи:", en: "Who has read my records:", ru: "Кто читал мои записи:")),
+                    uk: "Хто читав мої записи:", en: "Who has read my records:",
+                    ru: "Кто читал мои записи:")),
             .init(
                 "card log taps --authority region --json",
                 Text(uk: "Проходи, у JSON:", en: "The taps, as JSON:", ru: "Проходы, в JSON:")),
@@ -59,7 +62,8 @@ enum CardLog {
         case .taps:
             let taps = try await place.withCard { lend throws(Failure) in
                 let link = try lend()
-                do throws(CardReadingError) { return try CardLogs.taps(of: link, as: look, keys: keys) } catch {
+                do throws(CardReadingError) { return try CardLogs.taps(of: link, as: look, keys: keys) } catch
+                {
                     throw CardFailure.failure(error)
                 }
             }
@@ -67,7 +71,9 @@ enum CardLog {
         case .accesses:
             let accesses = try await place.withCard { lend throws(Failure) in
                 let link = try lend()
-                do throws(CardReadingError) { return try CardLogs.accesses(of: link, as: look, keys: keys) } catch {
+                do throws(CardReadingError) {
+                    return try CardLogs.accesses(of: link, as: look, keys: keys)
+                } catch {
                     throw CardFailure.failure(error)
                 }
             }

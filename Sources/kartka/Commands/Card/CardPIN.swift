@@ -11,19 +11,23 @@ enum CardPIN {
     static let command = Command(
         "card", "pin",
         summary: Text(
-            uk: "показує спроби PIN, змінює або розблоковує PIN", en: "tells PIN tries, changes or unblocks the PIN",
+            uk: "показує спроби PIN, змінює або розблоковує PIN",
+            en: "tells PIN tries, changes or unblocks the PIN",
             ru: "показывает попытки PIN, меняет или разблокирует PIN"),
         details: Text(
-            uk: "status нічого не питає. change бере старий і новий PIN. unblock задає новий PIN з PUK із листа; або з "
-                + "--authority – без PUK, ключем емітента, коли особу встановлено. Коди – лише з файлів або з "
-                + "термінала, ніколи з командного рядка.",
+            uk:
+                "status нічого не питає. change бере старий і новий PIN. unblock задає новий PIN з PUK із "
+                + "листа; або з --authority – без PUK, ключем емітента, коли особу встановлено. Коди – лише "
+                + "з файлів або з термінала, ніколи з командного рядка.",
             en:
-                "status asks for nothing. change takes the old and the new PIN. unblock sets a new PIN with the PUK of "
-                + "the letter; or with --authority without a PUK, by the issuer's key, once the person has been "
-                + "identified. Codes come from files or the terminal only, never from the command line.",
-            ru: "status ничего не спрашивает. change берёт старый и новый PIN. unblock задаёт новый PIN с PUK из письма; "
-                + "или с --authority – без PUK, ключом эмитента, когда личность установлена. Коды – только из "
-                + "файлов или с терминала, никогда из командной строки."),
+                "status asks for nothing. change takes the old and the new PIN. unblock sets a new PIN with "
+                + "the PUK of the letter; or with --authority without a PUK, by the issuer's key, once the "
+                + "person has been identified. Codes come from files or the terminal only, never from the "
+                + "command line.",
+            ru:
+                "status ничего не спрашивает. change берёт старый и новый PIN. unblock задаёт новый PIN с "
+                + "PUK из письма; или с --authority – без PUK, ключом эмитента, когда личность установлена. "
+                + "Коды – только из файлов или с терминала, никогда из командной строки."),
         options: Command.merging(
             [HolderCode.pinFile, HolderCode.pukFile, HolderCode.newPINFile, TrustSource.authority],
             PassphraseOptions.all, CardPlace.options),
@@ -59,7 +63,9 @@ enum CardPIN {
         }
         let inspection = try await place.withCard { lend throws(Failure) in
             let link = try lend()
-            do throws(CardError) { return try CardInspection(link) } catch { throw CardFailure.failure(error) }
+            do throws(CardError) { return try CardInspection(link) } catch {
+                throw CardFailure.failure(error)
+            }
         }
         print(act, inspection.tries, on: invocation.console)
         return .accepted

@@ -44,16 +44,21 @@ enum CardPersonalise {
             en: "writes an applicant's data to a blank card and makes it active",
             ru: "записывает данные заявителя на чистую карту и вводит её в действие"),
         details: Text(
-            uk: "Спершу перевіряється вся анкета: якщо в ній є помилки, картки не торкаються. Записи підписують п'ять "
-                + "органів; картку прочитано назад і перевірено, перш ніж вона стане чинною. Після будь-якої "
-                + "перерви та сама команда завершує ту саму картку з тими самими номерами й кодами.",
+            uk:
+                "Спершу перевіряється вся анкета: якщо в ній є помилки, картки не торкаються. Записи "
+                + "підписують п'ять органів; картку прочитано назад і перевірено, перш ніж вона стане "
+                + "чинною. Після будь-якої перерви та сама команда завершує ту саму картку з тими самими "
+                + "номерами й кодами.",
             en:
-                "The whole form is checked first: with an error in it the card isn't touched. Five authorities seal the "
-                + "records; the card is read back and verified before it becomes active. After any interruption "
-                + "the same command finishes the same card, with the same numbers and codes.",
-            ru: "Сначала проверяется вся анкета: если в ней есть ошибки, карты не касаются. Записи подписывают пять "
-                + "органов; карта читается обратно и проверяется, прежде чем станет действующей. После любого "
-                + "перерыва та же команда завершает ту же карту с теми же номерами и кодами."),
+                "The whole form is checked first: with an error in it the card isn't touched. Five "
+                + "authorities seal the records; the card is read back and verified before it becomes "
+                + "active. After any interruption the same command finishes the same card, with the same "
+                + "numbers and codes.",
+            ru:
+                "Сначала проверяется вся анкета: если в ней есть ошибки, карты не касаются. Записи "
+                + "подписывают пять органов; карта читается обратно и проверяется, прежде чем станет "
+                + "действующей. После любого перерыва та же команда завершает ту же карту с теми же номерами "
+                + "и кодами."),
         options: Command.merging(
             [AuthorityInput.option, applicant, codes, validDays, dropJob], PassphraseOptions.all,
             CardPlace.options, [new]),
@@ -80,7 +85,8 @@ enum CardPersonalise {
         let form: ApplicantForm
         do { form = try ApplicantForm(json: text) } catch { throw FormFailure.failure(error, path) }
         let office = PersonalisationOffice(
-            authority: try OpenAuthority(invocation, sealing: Set(form.recordTypes.map(\.domain))), form: form, text: text,
+            authority: try OpenAuthority(invocation, sealing: Set(form.recordTypes.map(\.domain))),
+            form: form, text: text,
             codes: CardCodesFile(path: values.required(codes)),
             terms: RecordTerms(days: Int64(values.number(validDays) ?? 1_826)),
             replacesJob: values.has(dropJob), now: try SystemClock.now())

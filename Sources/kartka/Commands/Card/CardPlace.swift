@@ -9,7 +9,9 @@ struct CardPlace: Sendable {
         "reader", short: "r", .text, .name,
         help: Text(
             uk: "Зчитувач, досить частини назви; типово – єдиний або єдиний з карткою",
-            en: "The reader, a part of its name will do; by default the only one, or the only one with a card",
+            en:
+                "The reader, a part of its name will do; by default the only one, or the only one with a "
+                + "card",
             ru: "Считыватель, довольно части имени; по умолчанию – единственный или единственный с картой"))
     static let softcard = Option(
         "softcard", .file, .file,
@@ -35,8 +37,8 @@ struct CardPlace: Sendable {
         .badData, .noInput, .unavailable, .internalFault, .inputOutput, .temporary, .noPermission,
     ]
 
-    /// Lends a transport for one conversation, which begins with SELECT. Each one after the first begins with a
-    /// cold reset of the card.
+    /// Lends a transport for one conversation, which begins with SELECT. Each one after the first begins with
+    /// a cold reset of the card.
     typealias Lend = () throws(Failure) -> CardLink
 
     private let values: ArgumentValues
@@ -91,11 +93,14 @@ struct CardPlace: Sendable {
             try await waitForCard(on: reader)
         } catch { throw ReaderFailure.failure(error) }
         do throws(CardAccessError<Failure>) {
-            return try await reader.withCard { [exchanges] (card: inout CardTransaction) throws(Failure) -> R in
+            return try await reader.withCard {
+                [exchanges] (card: inout CardTransaction) throws(Failure) -> R in
                 var isFirst = true
                 return try body { () throws(Failure) -> CardLink in
                     if !isFirst {
-                        do throws(CardTransportError) { try card.reset() } catch { throw CardFailure.failure(.transport(error)) }
+                        do throws(CardTransportError) { try card.reset() } catch {
+                            throw CardFailure.failure(.transport(error))
+                        }
                     }
                     isFirst = false
                     return CardLink(card.transport(), counting: exchanges)

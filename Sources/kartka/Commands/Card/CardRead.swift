@@ -31,20 +31,20 @@ enum CardRead {
             ru: "показывает записи карты, каждому – лишь то, что ему можно видеть"),
         details: Text(
             uk:
-                "Кожен запис перевіряється за списком довіри. Що показати, вирішують правила картки (PIN, CAN, захищений "
-                + "канал ролі) і поля: для кожного в схемі названо, хто може його бачити. Читання захищеного "
-                + "запису роллю картка заносить у журнал. Код 0 – усе показане прийнято, 1 – щось відхилено, 2 – "
-                + "щось не визначено.",
+                "Кожен запис перевіряється за списком довіри. Що показати, вирішують правила картки (PIN, "
+                + "CAN, захищений канал ролі) і поля: для кожного в схемі названо, хто може його бачити. "
+                + "Читання захищеного запису роллю картка заносить у журнал. Код 0 – усе показане прийнято, "
+                + "1 – щось відхилено, 2 – щось не визначено.",
             en:
-                "Each record is checked against the trust list. What is shown follows from the card's rules (PIN, CAN, "
-                + "a role's secure channel) and from the fields: the schema says of each who may see it. The card "
-                + "logs that a role has read a protected record. Status 0: all that is shown was accepted; 1: "
-                + "something was refused; 2: something is undetermined.",
+                "Each record is checked against the trust list. What is shown follows from the card's rules "
+                + "(PIN, CAN, a role's secure channel) and from the fields: the schema says of each who may "
+                + "see it. The card logs that a role has read a protected record. Status 0: all that is "
+                + "shown was accepted; 1: something was refused; 2: something is undetermined.",
             ru:
-                "Каждая запись проверяется по списку доверия. Что показать, решают правила карты (PIN, CAN, защищённый "
-                + "канал роли) и поля: для каждого в схеме названо, кто может его видеть. Чтение защищённой "
-                + "записи ролью карта заносит в журнал. Код 0 – всё показанное принято, 1 – что-то отклонено, 2 – "
-                + "что-то не определено."),
+                "Каждая запись проверяется по списку доверия. Что показать, решают правила карты (PIN, CAN, "
+                + "защищённый канал роли) и поля: для каждого в схеме названо, кто может его видеть. Чтение "
+                + "защищённой записи ролью карта заносит в журнал. Код 0 – всё показанное принято, 1 – "
+                + "что-то отклонено, 2 – что-то не определено."),
         options: Command.merging(
             [viewer, type, terminal], HolderCode.showing, TrustSource.options, PassphraseOptions.all,
             CardPlace.options),
@@ -96,7 +96,8 @@ enum CardRead {
 
     static func terminalID(_ invocation: Invocation) throws(Failure) -> [UInt8] {
         let text = invocation.values.required(terminal)
-        guard let bytes = Hexadecimal.bytes(text), bytes.count == CardApplication.Limits.terminalIDBytes else {
+        guard let bytes = Hexadecimal.bytes(text), bytes.count == CardApplication.Limits.terminalIDBytes
+        else {
             throw Failure.usage("terminal", CardProblem.terminal.text.with("value", text)).about(command)
         }
         return bytes

@@ -3,8 +3,8 @@ import CardRecords
 import ISO7816
 import Issuance
 
-/// What a card showed to one viewer, for people and as JSON. Of each record only the fields that the schema lets this
-/// viewer see.
+/// What a card showed to one viewer, for people and as JSON. Of each record only the fields that the schema
+/// lets this viewer see.
 struct CardReadReport {
     private let report: CardReport
     private let names: Set<String>
@@ -16,8 +16,8 @@ struct CardReadReport {
         self.viewpoint = viewpoint
     }
 
-    /// Of all records that are shown: one refused record outweighs an undetermined one. A card that isn't in use, or
-    /// that can't prove to be genuine, is refused even if it shows nothing.
+    /// Of all records that are shown: one refused record outweighs an undetermined one. A card that isn't in
+    /// use, or that can't prove to be genuine, is refused even if it shows nothing.
     var outcome: Outcome {
         if report.evidence == .inactive || report.evidence == .disproven { return .refused }
         let outcomes = report.files.compactMap { file -> Outcome? in
@@ -126,10 +126,11 @@ struct CardReadReport {
                     ("code", .text(reason.code)), ("text", .text(reason.text(in: language.display))),
                 ])
             }
-            let told = type + [
-                ("shown", .text("record")), ("outcome", .text(CardWords.word(verdict.outcome))),
-                ("reasons", .array(reasons)),
-            ]
+            let told =
+                type + [
+                    ("shown", .text("record")), ("outcome", .text(CardWords.word(verdict.outcome))),
+                    ("reasons", .array(reasons)),
+                ]
             guard case .accepted(let verified) = verdict else { return told }
             let (rows, hidden) = try rows(verified, language)
             return told + [

@@ -1,5 +1,5 @@
-import CardRecords
 import COSE
+import CardRecords
 import ISO7816
 import Issuance
 

@@ -24,19 +24,22 @@ enum CardUpdate {
     static let command = Command(
         "card", "update",
         summary: Text(
-            uk: "замінює один запис чинної картки новим", en: "replaces one record of an active card by a newer one",
+            uk: "замінює один запис чинної картки новим",
+            en: "replaces one record of an active card by a newer one",
             ru: "заменяет одну запись действующей карты новой"),
         details: Text(
-            uk: "Номер картки береться з її ж запису, номер у переліку станів – свіжий. Картка має або старий запис, або "
-                + "новий, хоч би що вимкнули. Номер заміненого запису слід відкликати. Для медичного зведення "
-                + "потрібен ще й PIN, інакше старого запису не видно.",
+            uk:
+                "Номер картки береться з її ж запису, номер у переліку станів – свіжий. Картка має або "
+                + "старий запис, або новий, хоч би що вимкнули. Номер заміненого запису слід відкликати. Для "
+                + "медичного зведення потрібен ще й PIN, інакше старого запису не видно.",
             en:
-                "The card number comes from the card's own record, the status index is a fresh one. The card has the "
-                + "old record or the new one, whatever is unplugged. The replaced record's index is to be "
-                + "revoked. A medical summary needs the PIN too, or the old record isn't seen.",
-            ru: "Номер карты берётся из её же записи, номер в перечне состояний – свежий. На карте либо старая запись, "
-                + "либо новая, что бы ни отключили. Номер заменённой записи следует отозвать. Для медицинской "
-                + "сводки нужен ещё и PIN, иначе старая запись не видна."),
+                "The card number comes from the card's own record, the status index is a fresh one. The card "
+                + "has the old record or the new one, whatever is unplugged. The replaced record's index is "
+                + "to be revoked. A medical summary needs the PIN too, or the old record isn't seen.",
+            ru:
+                "Номер карты берётся из её же записи, номер в перечне состояний – свежий. На карте либо "
+                + "старая запись, либо новая, что бы ни отключили. Номер заменённой записи следует отозвать. "
+                + "Для медицинской сводки нужен ещё и PIN, иначе старая запись не видна."),
         options: Command.merging(
             [AuthorityInput.option, input, type, validDays], PassphraseOptions.all, HolderCode.showing,
             [CardRead.terminal], CardPlace.options),

@@ -13,14 +13,17 @@ enum CardVerify {
             ru: "проверяет карту так, как турникет: три обмена, без сети"),
         details: Text(
             uk:
-                "Читає запис про пільговий проїзд, вимагає від картки доказ справжності й виносить вирок: прийнято "
-                + "(0), відхилено (1) або не визначено (2). Потрібні лише список довіри й кореневий ключ.",
+                "Читає запис про пільговий проїзд, вимагає від картки доказ справжності й виносить вирок: "
+                + "прийнято (0), відхилено (1) або не визначено (2). Потрібні лише список довіри й кореневий "
+                + "ключ.",
             en:
-                "Reads the transport record, lets the card prove that it is genuine, and decides: accepted (0), "
-                + "refused (1) or undetermined (2). It needs nothing but the trust list and the root key.",
+                "Reads the transport record, lets the card prove that it is genuine, and decides: accepted "
+                + "(0), refused (1) or undetermined (2). It needs nothing but the trust list and the root "
+                + "key.",
             ru:
-                "Читает запись о льготном проезде, требует от карты доказать подлинность и выносит вердикт: принято "
-                + "(0), отклонено (1) или не определено (2). Нужны лишь список доверия и корневой ключ."),
+                "Читает запись о льготном проезде, требует от карты доказать подлинность и выносит вердикт: "
+                + "принято (0), отклонено (1) или не определено (2). Нужны лишь список доверия и корневой "
+                + "ключ."),
         options: Command.merging(TrustSource.options, CardPlace.options),
         examples: [
             .init(
@@ -41,7 +44,9 @@ enum CardVerify {
         let seconds = invocation.values.time(TrustSource.at) ?? ProcessEnvironment.now()
         let report = try await place.withCard { lend throws(Failure) in
             let link = try lend()
-            do throws(CardReadingError) { return try check.check(link, at: NumericDate(epochSeconds: seconds)) } catch {
+            do throws(CardReadingError) {
+                return try check.check(link, at: NumericDate(epochSeconds: seconds))
+            } catch {
                 throw CardFailure.failure(error)
             }
         }

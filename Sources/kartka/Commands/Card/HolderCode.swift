@@ -1,8 +1,8 @@
 import CardCrypto
 import ISO7816
 
-/// PIN, PUK and CAN: from a file that only its owner can read, or from the terminal without echo. Never from the
-/// command line or the environment.
+/// PIN, PUK and CAN: from a file that only its owner can read, or from the terminal without echo. Never from
+/// the command line or the environment.
 enum HolderCode {
     static let pinFile = Option(
         "pin-file", .file, .file,

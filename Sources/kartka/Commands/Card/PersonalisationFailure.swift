@@ -103,7 +103,8 @@ enum PersonalisationFailure {
         let state = CardProblem.notFinished.text.with("step", PersonalisationWords.text(of: step))
         let next = failure.status == .temporary ? CardProblem.sameCommand.text : failure.next
         return Failure(
-            failure.status, failure.code, CardProblem.joined.text.with("first", failure.what).with("second", state),
+            failure.status, failure.code,
+            CardProblem.joined.text.with("first", failure.what).with("second", state),
             next: next)
     }
 

@@ -64,8 +64,8 @@ struct PersonalisationOffice: Sendable {
         }
     }
 
-    /// The journal's job. One that was begun for another applicant is dropped only where that was asked for and the
-    /// card is still blank.
+    /// The journal's job. One that was begun for another applicant is dropped only where that was asked for
+    /// and the card is still blank.
     private func job(of information: CardInformation) throws(Failure) -> PersonalisationJob {
         let serial = information.serial
         do throws(AuthorityError) {
@@ -116,7 +116,8 @@ struct PersonalisedCard {
                         ("type", .text(type.name)), ("outcome", .text("accepted")),
                         ("authority", .text(record.authority)),
                         ("statusIndex", .number(Int64(record.record.body.statusIndex))),
-                        ("bytes", .number(Int64(size))), ("validUntil", .text(orNull: end.map(CardWords.iso))),
+                        ("bytes", .number(Int64(size))),
+                        ("validUntil", .text(orNull: end.map(CardWords.iso))),
                     ]))
                 table.add(
                     .init(type.schema.title[language.display], .key),

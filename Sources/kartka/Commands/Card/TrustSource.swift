@@ -85,6 +85,8 @@ struct OpenAuthority: Sendable {
         folder = try AuthorityInput.open(path)
         trustList = try AuthorityInput.trustList(of: folder)
         let passphrase = try PassphraseOptions.passphrase(invocation)
-        do { store = try folder.unlock(passphrase, sealing: domains) } catch { throw AuthorityFailure.failure(error) }
+        do { store = try folder.unlock(passphrase, sealing: domains) } catch {
+            throw AuthorityFailure.failure(error)
+        }
     }
 }
