@@ -3,6 +3,9 @@ public protocol SignatureVerifying: Sendable {
     /// The name that this key's signatures carry.
     var keyID: KeyID { get }
 
+    /// Whether a message that names this algorithm may be checked with this key.
+    func accepts(_ algorithm: COSEAlgorithm) -> Bool
+
     /// Checks a 64-byte signature (r‖s for ECDSA) over `head` ‖ `payload`, which is the Sig_structure of RFC
     /// 9052 §4.4.
     func check(signature: Span<UInt8>, head: Span<UInt8>, payload: Span<UInt8>) -> SignatureCheck

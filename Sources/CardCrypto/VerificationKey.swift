@@ -34,6 +34,8 @@ public import COSE
         }
     }
 
+    public func accepts(_ algorithm: COSEAlgorithm) -> Bool { algorithm.suits(publicKey) }
+
     /// Checks 64 bytes (r‖s of ECDSA with SHA-256, or Ed25519) over `head` ‖ `payload`.
     ///
     /// `SignatureCheck.failed` means that libcrypto could not decide. An s in the upper half is accepted:

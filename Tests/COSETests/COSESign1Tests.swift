@@ -215,6 +215,8 @@ private struct EchoKey: SignatureCreating, SignatureVerifying {
         return [64 of UInt8](repeating: 0x5A)
     }
 
+    func accepts(_ algorithm: COSEAlgorithm) -> Bool { algorithm == .es256 }
+
     func check(signature: Span<UInt8>, head: Span<UInt8>, payload: Span<UInt8>) -> SignatureCheck {
         matches(head, payload) && signature.count == 64 ? .valid : .invalid
     }

@@ -90,6 +90,9 @@ struct RecordVerifierTests {
         Case("issued in the future of this clock", [.notYetValid]) {
             $0.validity = Validity(issuedAt: date(1_800_000_001), expiration: nil)
         },
+        Case("issued in the future, whatever its first day", [.notYetValid]) {
+            $0.validity = Validity(issuedAt: date(1_800_000_001), notBefore: date(1_799_999_000), expiration: nil)
+        },
         Case("a list past its next update", [.trustListTooOld]) { $0.nextUpdate = now },
         Case("a clock that isn't set", [.clockNotSet]) { $0.context.time = nil },
         Case("a clock before the list was issued", [.clockBeforeTrustList]) {
@@ -231,6 +234,9 @@ struct TrustListTests {
         let bytes = try list.sealed(with: root)
         #expect(throws: TrustListError.otherRoot) {
             try TrustList(verifying: bytes.span, with: StandInKey(secret: 6))
+        }
+        #expect(throws: TrustListError.older(version: 3)) {
+            try TrustList(verifying: bytes.span, with: root, notBelow: 4)
         }
         for bit in 0..<(bytes.count * 8) {
             var flipped = bytes

@@ -65,6 +65,8 @@ struct StandInKey: SignatureCreating, SignatureVerifying {
         return [64 of UInt8] { index in UInt8(truncatingIfNeeded: sums[index / 8] >> UInt64(index % 8 * 8)) }
     }
 
+    func accepts(_ algorithm: COSEAlgorithm) -> Bool { algorithm == .edDSA }
+
     func check(signature: Span<UInt8>, head: Span<UInt8>, payload: Span<UInt8>) -> SignatureCheck {
         if fails { return .failed }
         let sums = checksums(head, payload)

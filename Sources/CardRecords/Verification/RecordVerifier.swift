@@ -92,7 +92,7 @@ public struct RecordVerifier<Key: SignatureVerifying>: Sendable {
         guard let keyID = message.keyID, let issuer = issuers[keyID] else {
             return .undetermined([.issuerUnknown])
         }
-        guard message.algorithm.suits(issuer.trusted.key) else { return .refused([.algorithmNotAllowed]) }
+        guard issuer.key.accepts(message.algorithm) else { return .refused([.algorithmNotAllowed]) }
         switch message.check(with: issuer.key) {
         case .valid: break
         case .invalid: return .refused([.signatureInvalid])

@@ -15,8 +15,8 @@ public struct Validity: Equatable, Sendable {
         self.expiration = expiration
     }
 
-    /// The first second in which the record holds.
-    public var start: NumericDate { notBefore ?? issuedAt }
+    /// The first second in which the record holds; never before it was issued.
+    public var start: NumericDate { max(notBefore ?? issuedAt, issuedAt) }
 }
 
 /// A record as it lies on the card: a CWT in a COSE_Sign1.

@@ -26,17 +26,22 @@ public struct TrustList: Equatable, Sendable {
 
     /// Reads a list that `root` must have signed.
     ///
+    /// - Parameter oldest: the version of the list that is in use; an older one is refused, so that nobody brings back a key
+    ///   that was revoked since.
     /// - Throws: ``TrustListError``; nothing of an unverified list is told.
-    public init(verifying bytes: Span<UInt8>, with root: some SignatureVerifying) throws(TrustListError) {
+    public init(
+        verifying bytes: Span<UInt8>, with root: some SignatureVerifying, notBelow oldest: UInt64 = 0
+    ) throws(TrustListError) {
         let message: COSESign1
         do { message = try COSESign1(parsing: bytes) } catch { throw .malformed(error) }
-        guard message.keyID == root.keyID else { throw .otherRoot }
+        guard message.keyID == root.keyID, root.accepts(message.algorithm) else { throw .otherRoot }
         switch message.check(with: root) {
         case .valid: break
         case .invalid: throw .signatureInvalid
         case .failed: throw .checkFailed
         }
         try self.init(parsing: message.unverifiedPayload)
+        guard version >= oldest else { throw .older(version: version) }
     }
 
     /// The signed list, to be published.
@@ -90,6 +95,8 @@ public enum TrustListError: Error, Equatable, Sendable {
     /// Signed by another key than the root that this validator was given.
     case otherRoot
     case signatureInvalid
+    /// A good list, but older than the one in use.
+    case older(version: UInt64)
     /// The library could not decide; try again.
     case checkFailed
 }

@@ -21,7 +21,4 @@ extension TrustList {
             keys[index].validity = validity.lowerBound...end
         }
     }
-
-    /// The last second in which this list decides.
-    var lastMoment: NumericDate { nextUpdate.advanced(bySeconds: -1) ?? nextUpdate }
 }

@@ -27,6 +27,6 @@ public struct PresentNumbers: Equatable, Sendable {
     }
 
     private static let reasonsToReplace: Set<Reason> = [
-        .expired, .notYetValid, .issuerKeyRevoked, .issuedOutsideKeyValidity, .trustListTooOld,
+        .expired, .notYetValid, .trustListTooOld,
     ]
 }

@@ -66,8 +66,13 @@ public struct RecordUpdate<Sealing: SigningKeyStore, Cards: CardKeyStore>: Senda
         guard let trusted = trustList.sealingKey(of: domain, at: draft.validity.issuedAt),
             let key = try? StoredSigningKey(trusted.keyID, in: sealing)
         else { throw .sealingKey(domain) }
-        do {
-            return try SealedRecord.seal(draft.record, validity: draft.validity, cardKey: cardKey, with: key)
+        do throws(SealError) {
+            let sealed = try SealedRecord.seal(
+                draft.record, validity: draft.validity, cardKey: cardKey, with: key)
+            guard sealed.bytes.count <= draft.record.type.file.recordBytesMax else {
+                throw SealError.tooLong(bytes: sealed.bytes.count)
+            }
+            return sealed
         } catch { throw .seal(error) }
     }
 }

@@ -21,7 +21,10 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
         self.sealing = sealing
         self.cardKeys = cardKeys
         self.trustList = trustList
-        verifier = try RecordVerifier(trustList) { (key) throws(KeyImportError) in try VerificationKey(key) }
+        // A record may begin after the next trust list: whether this one has ended is asked for the present moment.
+        var lasting = trustList
+        lasting.nextUpdate = .latest
+        verifier = try RecordVerifier(lasting) { (key) throws(KeyImportError) in try VerificationKey(key) }
     }
 
     /// Key pair, sealed records, keys and codes; leaves the card *personalised*.
@@ -120,6 +123,7 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
             if lifeCycle == .active {
                 throw mark == nil ? PersonalisationError.cardState(.active) : .alreadyActive
             }
+            guard mark != nil || lifeCycle == .blank else { throw PersonalisationError.cardState(lifeCycle) }
             if mark != job.id {
                 guard let number = DataGroup.cardNumber(job.cardNumber.rawValue) else {
                     preconditionFailure("a card number has at most 19 digits")
@@ -154,11 +158,21 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
         _ draft: DraftRecord, for cardKey: KeyThumbprint
     ) throws(PersonalisationError) -> SealedRecord {
         let type = draft.record.type
-        guard let trusted = trustList.sealingKey(of: type.domain, at: draft.validity.issuedAt),
-            let key = try? StoredSigningKey(trusted.keyID, in: sealing)
-        else { throw .keyStore(.sealingKey(type.domain)) }
-        do {
-            return try SealedRecord.seal(draft.record, validity: draft.validity, cardKey: cardKey, with: key)
+        // A card that was begun before its authority got a new key is finished with the new one.
+        let trusted =
+            trustList.sealingKey(of: type.domain, at: draft.validity.issuedAt)
+            ?? trustList.sealingKey(of: type.domain, at: trustList.issued)
+        guard let trusted, let key = try? StoredSigningKey(trusted.keyID, in: sealing) else {
+            throw .keyStore(.sealingKey(type.domain))
+        }
+        var validity = draft.validity
+        validity.issuedAt = max(validity.issuedAt, trusted.validity.lowerBound)
+        do throws(SealError) {
+            let sealed = try SealedRecord.seal(draft.record, validity: validity, cardKey: cardKey, with: key)
+            guard sealed.bytes.count <= type.file.recordBytesMax else {
+                throw SealError.tooLong(bytes: sealed.bytes.count)
+            }
+            return sealed
         } catch { throw .seal(type, error) }
     }
 
@@ -168,8 +182,9 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
     ) throws(PersonalisationError) -> VerifiedRecord {
         // A record that begins later is checked for the moment in which it will begin.
         let context = VerificationContext(
-            time: max(now, min(draft.validity.start, trustList.lastMoment)), card: evidence,
+            time: max(now, draft.validity.start), card: evidence,
             recordType: draft.record.type, cardNumber: number)
+        guard now < trustList.nextUpdate else { throw .notAccepted(draft.record.type, [.trustListTooOld]) }
         switch verifier.verify(bytes.span, in: context) {
         case .accepted(let record): return record
         case .refused(let reasons), .undetermined(let reasons):

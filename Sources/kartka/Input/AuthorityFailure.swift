@@ -51,7 +51,7 @@ enum AuthorityFailure {
     static func failure(_ error: TrustListError, _ path: String) -> Failure {
         let cause: AuthorityPhrase
         switch error {
-        case .malformed: cause = .listMalformed
+        case .malformed, .older: cause = .listMalformed
         case .otherRoot: cause = .listOtherRoot
         case .signatureInvalid: cause = .listForged
         case .checkFailed:
