@@ -74,7 +74,10 @@ let package = Package(
         tests(of: "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "SoftCard"]),
         tests(of: "GenerateRecords"),
         .testTarget(
-            name: "KartkaTests", dependencies: ["kartka", "COSE", "CardCrypto", "CardRecords"],
+            name: "KartkaTests",
+            dependencies: [
+                "kartka", "COSE", "ISO7816", "CardCrypto", "CardRecords", "Issuance", "SoftCard",
+            ],
             exclude: ["Help"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -7,7 +7,7 @@ struct TextsTests {
     /// Every group of phrases of the program.
     static let phrases: [(name: String, text: Text)] = [
         all(UsagePhrase.self), all(FilePhrase.self), all(HelpPhrase.self), all(Placeholder.self),
-        all(ReaderPhrase.self), all(ReaderProblem.self),
+        all(ReaderPhrase.self) + all(CardPhrase.self) + all(CardProblem.self), all(ReaderProblem.self),
         all(RecordPhrase.self), all(SoftCardPhrase.self),
         all(PassphrasePhrase.self), all(SecretFilePhrase.self), all(AuthorityPhrase.self),
         all(AuthorityReportPhrase.self),

@@ -78,7 +78,10 @@ enum CardRead {
             ).about(command)
         }
         let keys = try viewpoint.role == nil ? nil : OpenAuthority(roleOf: invocation).keys
-        let types = values.texts(type).compactMap { RecordType(name: $0) }
+        let named = values.texts(type).compactMap { RecordType(name: $0) }
+        let asked = named.isEmpty ? RecordType.allCases : named
+        // The holder's PIN would open everything to the role's terminal, which has no business with it.
+        let types = isHolder ? asked.filter(viewpoint.concerns) : asked
         let now = NumericDate(epochSeconds: values.time(TrustSource.at) ?? ProcessEnvironment.now())
         let look = CardViewer(role: viewpoint.role, pin: pin, can: can, terminalID: terminalID)
         let names = look.names
@@ -86,10 +89,10 @@ enum CardRead {
             let link = try lend()
             do throws(CardReadingError) {
                 return try CardReading(verifier).read(
-                    link, as: look, keys: keys, only: types.isEmpty ? RecordType.allCases : types, at: now)
+                    link, as: look, keys: keys, only: types, at: now)
             } catch { throw CardFailure.failure(error) }
         }
-        let told = CardReadReport(report, seenBy: names, viewpoint: viewpoint)
+        let told = CardReadReport(report, of: asked, seenBy: names, viewpoint: viewpoint)
         try told.print(on: invocation.console)
         return ExitStatus(told.outcome)
     }
@@ -117,6 +120,11 @@ enum CardViewpoint: String, CaseIterable, Sendable {
         case .utilities: .utilities
         case .transport: .transport
         }
+    }
+
+    /// Whether a record is this viewer's business: what anybody may see, who the holder is, and the own domain's.
+    func concerns(_ type: RecordType) -> Bool {
+        role == nil || type.domain.role == role || [.transportConcession, .holderIdentity].contains(type)
     }
 
     var text: Text {

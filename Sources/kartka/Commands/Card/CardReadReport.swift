@@ -7,11 +7,16 @@ import Issuance
 /// lets this viewer see.
 struct CardReadReport {
     private let report: CardReport
+    private let files: [(type: RecordType, content: CardReport.Content)]
     private let names: Set<String>
     private let viewpoint: CardViewpoint
 
-    init(_ report: CardReport, seenBy names: Set<String>, viewpoint: CardViewpoint) {
+    /// - Parameter asked: of these, what the report doesn't have is told as withheld.
+    init(_ report: CardReport, of asked: [RecordType], seenBy names: Set<String>, viewpoint: CardViewpoint) {
         self.report = report
+        files = asked.map { type in
+            (type, report.files.first { $0.type == type }?.content ?? .withheld)
+        }
         self.names = names
         self.viewpoint = viewpoint
     }
@@ -20,7 +25,7 @@ struct CardReadReport {
     /// use, or that can't prove to be genuine, is refused even if it shows nothing.
     var outcome: Outcome {
         if report.evidence == .inactive || report.evidence == .disproven { return .refused }
-        let outcomes = report.files.compactMap { file -> Outcome? in
+        let outcomes = files.compactMap { file -> Outcome? in
             if case .record(_, let verdict) = file.content { verdict.outcome } else { nil }
         }
         return outcomes.contains(.refused)
@@ -30,7 +35,7 @@ struct CardReadReport {
     func print(on console: Console) throws(Failure) {
         if console.isJSON {
             var records: [JSONValue] = []
-            for file in report.files { records.append(.object(try members(file, console.language))) }
+            for file in files { records.append(.object(try members(file, console.language))) }
             console.print(
                 .document([
                     ("card", CardWords.json(report.information)), ("viewer", .text(viewpoint.rawValue)),
@@ -53,7 +58,7 @@ struct CardReadReport {
         if let reason {
             console.print(console.styled(reason.text(in: language.display), .bad) + " [\(reason.code)]")
         }
-        for file in report.files { try print(file, on: console) }
+        for file in files { try print(file, on: console) }
     }
 
     /// What is wrong with the card itself.
@@ -74,7 +79,7 @@ struct CardReadReport {
         }
     }
 
-    private func print(_ file: CardReport.FileReport, on console: Console) throws(Failure) {
+    private func print(_ file: (type: RecordType, content: CardReport.Content), on console: Console) throws(Failure) {
         let language = console.language
         let title = console.styled(file.type.schema.title[language.display], .heading)
         console.print("")
@@ -112,7 +117,7 @@ struct CardReadReport {
     }
 
     private func members(
-        _ file: CardReport.FileReport, _ language: Language
+        _ file: (type: RecordType, content: CardReport.Content), _ language: Language
     ) throws(Failure) -> [(String, JSONValue)] {
         let type: [(String, JSONValue)] = [
             ("type", .text(file.type.name)), ("title", .text(file.type.schema.title[language.display])),
