@@ -129,6 +129,8 @@ struct CardIssuingTests {
 enum KilledProcess {
     /// A progress line has about so many bytes, and every one of them more than half of that.
     private static let lineBytes = 75
+    /// F_SETPIPE_SZ of Linux: one page is the least.
+    private static let setPipeSize: CInt = 1_031
 
     /// - Parameter step: the pipe for progress has room for about so many lines: the program can't go on behind them.
     static func run(_ words: [String], atStep step: Int) throws {
@@ -137,7 +139,7 @@ enum KilledProcess {
         process.arguments = words
         let errors = Pipe()
         let descriptor = errors.fileHandleForReading.fileDescriptor
-        let capacity = Int(unsafe fcntl(descriptor, F_SETPIPE_SZ, 4_096))
+        let capacity = Int(fcntl(descriptor, setPipeSize, 4_096))
         let room = step * lineBytes
         try errors.fileHandleForWriting.write(contentsOf: Data(count: capacity - room))
         process.standardError = errors
