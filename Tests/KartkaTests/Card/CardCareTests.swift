@@ -70,11 +70,13 @@ struct CardCareTests {
         let outcomes = try (0..<4).map { _ in try desk.run(wrong) }
         #expect(outcomes.map(\.status) == [77, 77, 77, 77])
         #expect(outcomes.map(\.problemCode) == ["wrong-code", "wrong-code", "code-blocked", "code-blocked"])
-        let blocked = try desk.run("read", "--pin-file", desk.file("pin"), "--authority", desk.region.directory.file("region"))
+        let blocked = try desk.run(
+            "read", "--pin-file", desk.file("pin"), "--authority", desk.region.directory.file("region"))
         #expect(blocked.status == 77)
         let wrongPUK = desk.file("wrong-puk")
         try CardRegion.writeSecret("00000000", to: wrongPUK)
-        let refused = try desk.run("pin", "unblock", "--puk-file", wrongPUK, "--new-pin-file", desk.file("wrong"))
+        let refused = try desk.run(
+            "pin", "unblock", "--puk-file", wrongPUK, "--new-pin-file", desk.file("wrong"))
         #expect(refused.status == 77)
         #expect(try desk.run("info").document()["pukTriesLeft"] as? Int == 9)
         let unblocked = try desk.run(

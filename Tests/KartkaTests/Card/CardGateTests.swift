@@ -1,6 +1,6 @@
+import COSE
 import CardCrypto
 import CardRecords
-import COSE
 import Foundation
 import ISO7816
 import Issuance

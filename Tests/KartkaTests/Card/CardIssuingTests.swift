@@ -50,8 +50,14 @@ struct CardIssuingTests {
         #expect(outcome.status == 65)
         let errors = try #require(try outcome.problem()["errors"] as? [[String: Any]])
         #expect(errors.count >= 3)
-        #expect(errors.contains { $0["path"] as? String == "transport-concession.network" && $0["line"] as? Int == 1 })
-        #expect(errors.contains { ($0["path"] as? String)?.hasPrefix("holder-identity") == true && $0["line"] as? Int == 2 })
+        #expect(
+            errors.contains {
+                $0["path"] as? String == "transport-concession.network" && $0["line"] as? Int == 1
+            })
+        #expect(
+            errors.contains {
+                ($0["path"] as? String)?.hasPrefix("holder-identity") == true && $0["line"] as? Int == 2
+            })
         #expect(!FileManager.default.fileExists(atPath: desk.card))
         #expect(!FileManager.default.fileExists(atPath: desk.file("codes")))
     }
@@ -149,8 +155,9 @@ enum KilledProcess {
         for _ in 0..<3_000 where process.isRunning {
             var waiting: CInt = 0
             _ = unsafe ioctl(descriptor, UInt(FIONREAD), &waiting)
-            // No further line fits, or hardly one: it stands still, or is on its way there.
-            if capacity - Int(waiting) < lineBytes + 20 { break }
+            // It has told of something, and no further line fits, or hardly one: it stands still, or is on its way.
+            let hasBegun = Int(waiting) > capacity - room
+            if hasBegun, capacity - Int(waiting) < lineBytes + 20 { break }
             usleep(10_000)
         }
         usleep(UInt32.random(in: 0...30_000))

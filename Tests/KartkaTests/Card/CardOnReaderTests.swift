@@ -13,8 +13,8 @@ struct CardOnReaderTests {
             $kartka card personalise $office --applicant \(region.directory.file("small.json")) --codes codes \
                 --wait 20 --trace trace --json >/dev/null || exit
             $kartka card verify --authority \(region.directory.file("region")) --json
-            status=$?; grep -c '^' trace >&2; kill $card; wait $card 2>/dev/null
-            $kartka card info --wait 0 --json 2>&1; echo "status $?"; exit $status
+            status=$?; grep -c '^' trace >&2; kill $card; wait $card 2>/dev/null; sleep 2
+            $kartka card info --reader '00 00' --wait 0 --json 2>&1; echo "status $?"; exit $status
             """
         guard let outcome = try PrivateService.run(script) else { return }
         #expect(outcome.status == 0, "\(outcome.errors)")

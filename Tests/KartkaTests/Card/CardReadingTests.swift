@@ -90,7 +90,9 @@ struct CardReadingTests {
     func roleNeedsKeys() throws {
         let desk = try CardDesk()
         #expect(try desk.run(["read", "--as", "social"] + desk.region.trust).status == 64)
-        #expect(try desk.run(["read", "--as", "anyone", "--pin-file", desk.file("pin")] + desk.region.trust).status == 64)
+        #expect(
+            try desk.run(["read", "--as", "anyone", "--pin-file", desk.file("pin")] + desk.region.trust)
+                .status == 64)
         #expect(try desk.run(["read", "--as", "holder"] + desk.region.trust).status == 64)
     }
 }

@@ -1,6 +1,6 @@
+import COSE
 import CardCrypto
 import CardRecords
-import COSE
 import Foundation
 import ISO7816
 import Issuance
@@ -30,13 +30,16 @@ final class CardRegion: Sendable {
             [
                 "card", "personalise", "--authority", directory.file("region"), "--passphrase-file",
                 directory.file("pass"), "--applicant", directory.file("applicant.json"), "--codes",
-                directory.file("codes"), "--softcard", directory.file("card"), "--new", "--json", "--progress",
+                directory.file("codes"), "--softcard", directory.file("card"), "--new", "--json",
+                "--progress",
             ])
         let path = directory.path
         Self.left.withLock { $0 = path }
         atexit {
             // No deinit runs for a static value.
-            if let path = CardRegion.left.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
+            if let path = CardRegion.left.withLock({ $0 }) {
+                try? FileManager.default.removeItem(atPath: path)
+            }
         }
     }
 
@@ -58,7 +61,8 @@ final class CardRegion: Sendable {
         var form: [String: Any] = [:]
         for type in types { form[type.name] = try section(type) }
         return String(
-            decoding: try JSONSerialization.data(withJSONObject: form, options: [.prettyPrinted]), as: UTF8.self)
+            decoding: try JSONSerialization.data(withJSONObject: form, options: [.prettyPrinted]),
+            as: UTF8.self)
     }
 
     static func section(_ type: RecordType) throws -> [String: Any] {

@@ -79,7 +79,9 @@ struct CardReadReport {
         }
     }
 
-    private func print(_ file: (type: RecordType, content: CardReport.Content), on console: Console) throws(Failure) {
+    private func print(_ file: (type: RecordType, content: CardReport.Content), on console: Console)
+        throws(Failure)
+    {
         let language = console.language
         let title = console.styled(file.type.schema.title[language.display], .heading)
         console.print("")
