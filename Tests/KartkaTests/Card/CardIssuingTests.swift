@@ -138,7 +138,8 @@ enum KilledProcess {
     /// F_SETPIPE_SZ of Linux: one page is the least.
     private static let setPipeSize: CInt = 1_031
 
-    /// - Parameter step: the pipe for progress has room for about so many lines: the program can't go on behind them.
+    /// - Parameter step: the pipe for progress has room for about so many lines: beyond them the program
+    ///   can't go on.
     static func run(_ words: [String], atStep step: Int) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: KartkaProcess.path)
@@ -155,7 +156,7 @@ enum KilledProcess {
         for _ in 0..<3_000 where process.isRunning {
             var waiting: CInt = 0
             _ = unsafe ioctl(descriptor, UInt(FIONREAD), &waiting)
-            // It has told of something, and no further line fits, or hardly one: it stands still, or is on its way.
+            // It has told of something, and no further line fits, or hardly one: it stands still, or soon.
             let hasBegun = Int(waiting) > capacity - room
             if hasBegun, capacity - Int(waiting) < lineBytes + 20 { break }
             usleep(10_000)

@@ -6,13 +6,15 @@ struct CardOnReaderTests {
     @Test("a card on a reader is personalised, verified, and waited for")
     func onReader() throws {
         let region = try CardRegion.shared.get()
+        let folder = region.directory.file("region")
         let script = """
             cd "$HOME"; set -- $KARTKA_VPCD_PORTS
             $kartka softcard --new --state card --port $1 >/dev/null 2>&1 & card=$!
-            office="--authority \(region.directory.file("region")) --passphrase-file \(region.directory.file("pass"))"
-            $kartka card personalise $office --applicant \(region.directory.file("small.json")) --codes codes \
+            office="--authority \(folder) --passphrase-file \(region.directory.file("pass"))"
+            form=\(region.directory.file("small.json"))
+            $kartka card personalise $office --applicant $form --codes codes \
                 --wait 20 --trace trace --json >/dev/null || exit
-            $kartka card verify --authority \(region.directory.file("region")) --json
+            $kartka card verify --authority \(folder) --json
             status=$?; grep -c '^' trace >&2; kill $card; wait $card 2>/dev/null; sleep 2
             $kartka card info --reader '00 00' --wait 0 --json 2>&1; echo "status $?"; exit $status
             """

@@ -4,8 +4,8 @@ import Testing
 
 @Suite("card read")
 struct CardReadingTests {
-    /// Who looks, which codes are shown, and what the card's access rules let this viewer see. The region's form has the
-    /// holder's consent that emergency data are read with the CAN.
+    /// Who looks, which codes are shown, and what the card's access rules let this viewer see. The region's
+    /// form has the holder's consent that emergency data are read with the CAN.
     struct Viewer: Sendable, CustomTestStringConvertible {
         let role: String
         let codes: [String]

@@ -7,8 +7,8 @@ import Issuance
 import Synchronization
 import Testing
 
-/// A region and a card of it that the built program has personalised, made once: scrypt is slow on purpose. Each test
-/// works on a ``CardDesk`` with a copy of the card.
+/// A region and a card of it that the built program has personalised, made once: scrypt is slow on purpose.
+/// Each test works on a ``CardDesk`` with a copy of the card.
 final class CardRegion: Sendable {
     static let shared = Result { try CardRegion() }
     static let passphrase = "correct horse battery"

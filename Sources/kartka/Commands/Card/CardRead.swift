@@ -122,7 +122,7 @@ enum CardViewpoint: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether a record is this viewer's business: what anybody may see, who the holder is, and the own domain's.
+    /// Whether a record is this viewer's business: what anybody may see, who the holder is, the own domain's.
     func concerns(_ type: RecordType) -> Bool {
         role == nil || type.domain.role == role || [.transportConcession, .holderIdentity].contains(type)
     }
