@@ -91,7 +91,8 @@ struct RecordVerifierTests {
             $0.validity = Validity(issuedAt: date(1_800_000_001), expiration: nil)
         },
         Case("issued in the future, whatever its first day", [.notYetValid]) {
-            $0.validity = Validity(issuedAt: date(1_800_000_001), notBefore: date(1_799_999_000), expiration: nil)
+            $0.validity = Validity(
+                issuedAt: date(1_800_000_001), notBefore: date(1_799_999_000), expiration: nil)
         },
         Case("a list past its next update", [.trustListTooOld]) { $0.nextUpdate = now },
         Case("a clock that isn't set", [.clockNotSet]) { $0.context.time = nil },

@@ -26,8 +26,8 @@ public struct TrustList: Equatable, Sendable {
 
     /// Reads a list that `root` must have signed.
     ///
-    /// - Parameter oldest: the version of the list that is in use; an older one is refused, so that nobody brings back a key
-    ///   that was revoked since.
+    /// - Parameter oldest: the version of the list that is in use; an older one is refused, so that nobody
+    ///   brings back a key that was revoked since.
     /// - Throws: ``TrustListError``; nothing of an unverified list is told.
     public init(
         verifying bytes: Span<UInt8>, with root: some SignatureVerifying, notBelow oldest: UInt64 = 0

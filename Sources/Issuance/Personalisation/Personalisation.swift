@@ -21,7 +21,7 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
         self.sealing = sealing
         self.cardKeys = cardKeys
         self.trustList = trustList
-        // A record may begin after the next trust list: whether this one has ended is asked for the present moment.
+        // A record may begin after the next trust list: whether this one has ended is asked for now.
         var lasting = trustList
         lasting.nextUpdate = .latest
         verifier = try RecordVerifier(lasting) { (key) throws(KeyImportError) in try VerificationKey(key) }
