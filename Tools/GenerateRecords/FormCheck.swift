@@ -1,11 +1,12 @@
-/// Holds `form.json` against the CDDL: every field of every map is in it once, and each field of the record
-/// says how private it is, who may read it and who may edit it.
+/// Holds `form.json` against the CDDL: only fields of the CDDL are in it, none twice, and each of the record's
+/// own says how private it is, who may read it and who may edit it. ``FormDefaults`` places what it leaves out.
 struct FormCheck {
     let model: SchemaModel
     /// For errors.
     let file: String
 
-    static let privacyClasses: Set<String> = ["public", "personal", "medical", "financial"]
+    /// The strictest first.
+    static let privacyClasses = ["medical", "financial", "personal", "public"]
     static let roles: Set<String> = ["issuer", "social-worker", "health-worker", "utilities", "transport"]
     static let readers = roles.union(["anyone", "can", "pin"])
     static let widgets: Set<String> = [
@@ -32,7 +33,7 @@ struct FormCheck {
         }
     }
 
-    /// Each field once, and no other.
+    /// Each field at most once, and no other.
     private func check(_ entries: [Form.Field], of declaration: Declaration) throws(SchemaError) {
         guard let fields = declaration.fields else { return }
         let rule = declaration.name
@@ -44,15 +45,11 @@ struct FormCheck {
             guard seen.insert(entry.field).inserted else { throw error("\(rule).\(entry.field) comes twice") }
             try checkWords(of: entry, in: rule)
         }
-        for field in fields where !seen.contains(field.name) {
-            throw error(
-                "\(rule).\(field.name) is missing: nothing says how private it is and who may read it")
-        }
     }
 
     private func checkWords(of entry: Form.Field, in rule: String) throws(SchemaError) {
         let words: [(what: String, used: [String], known: Set<String>)] = [
-            ("privacy", entry.privacy.map { [$0] } ?? [], Self.privacyClasses),
+            ("privacy", entry.privacy.map { [$0] } ?? [], Set(Self.privacyClasses)),
             ("read", entry.read ?? [], Self.readers),
             ("edit", entry.edit ?? [], Self.roles),
             ("widget", entry.widget.map { [$0] } ?? [], Self.widgets),

@@ -16,7 +16,9 @@ struct Generator {
     }
 
     /// File name → source.
-    func sources() throws -> [String: String] {
+    ///
+    /// - Parameter note: takes a line on what the schemas leave open and the generator has decided.
+    func sources(note: (String) -> Void = { _ in }) throws -> [String: String] {
         var sources: [String: String] = [:]
         let (source, formats) = try commonSources()
         sources["Common.swift"] = source
@@ -24,7 +26,7 @@ struct Generator {
         var records: [RecordFacts] = []
         var models: [SchemaModel] = []
         for name in try recordNames() {
-            let (facts, model, source) = try recordSource(name)
+            let (facts, model, source) = try recordSource(name, note: note)
             sources["\(facts.swiftName).swift"] = source
             records.append(facts)
             models.append(model)
@@ -53,7 +55,9 @@ struct Generator {
         return (try file.source(), try ValueFormatWriter(labels: labels).source(of: model))
     }
 
-    private func recordSource(_ name: String) throws -> (RecordFacts, SchemaModel, String) {
+    private func recordSource(
+        _ name: String, note: (String) -> Void
+    ) throws -> (RecordFacts, SchemaModel, String) {
         let folder = schemas.appending(path: "\(name)/v1")
         let path = "CardSchemas/\(name)/v1"
         let text = try Self.text(folder.appending(path: "record.cddl"))
@@ -62,8 +66,10 @@ struct Generator {
         let model = try Resolver.model(
             name: name, version: 1, source: "\(path)/record.cddl", rules: rules, common: common)
         let labels = LabelBook(folder: path, own: try Self.labels(in: folder), common: commonLabels)
-        let form = try Self.decode(Form.self, folder.appending(path: "form.json"))
-        try FormCheck(model: model, file: "\(path)/form.json").check(form)
+        let written = try Self.decode(Form.self, folder.appending(path: "form.json"))
+        try FormCheck(model: model, file: "\(path)/form.json").check(written)
+        let (form, notes) = try FormDefaults(model: model, file: "\(path)/form.json").completed(written)
+        notes.forEach(note)
         try labels.refuseUnknown(
             declarations: [model.root].compactMap { $0 } + model.nested,
             groups: form.groups?.map(\.group) ?? [])

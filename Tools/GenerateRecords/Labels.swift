@@ -23,7 +23,8 @@ struct Labels: Decodable {
     var types: [String: String]?
 }
 
-/// `form.json`: order, groups, widgets, privacy, who reads and edits. ``FormCheck`` says what it must have.
+/// `form.json`: order, groups, widgets, privacy, who reads and edits. ``FormCheck`` says what it must have,
+/// ``FormDefaults`` what a field gets that it doesn't place.
 struct Form: Decodable {
     struct Field: Decodable {
         var field: String

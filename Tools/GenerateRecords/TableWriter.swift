@@ -87,7 +87,7 @@ struct TableWriter {
         writer.call("FieldDescriptor", arguments, tail: ",")
     }
 
-    /// Where the form has the field; fields that it doesn't name come behind the others, as in the CDDL.
+    /// Where the form has the field; shared types have no form: their fields stand as in the CDDL.
     private func place(of field: FieldModel, in rule: String, fieldCount: Int) -> Place {
         let groups =
             rule == record?.name

@@ -11,7 +11,9 @@ guard folders.count == 2, options.allSatisfy({ $0 == "--check" }) else {
 }
 let (schemas, output) = (URL(filePath: folders.first ?? ""), URL(filePath: folders.last ?? ""))
 do {
-    let sources = try Generator(schemas: schemas).sources()
+    let sources = try Generator(schemas: schemas).sources { note in
+        FileHandle.standardError.write(Data("\(note)\n".utf8))
+    }
     let changes = try GeneratedFolder(output).changes(to: sources)
     if options.isEmpty {
         try GeneratedFolder(output).write(changes)
