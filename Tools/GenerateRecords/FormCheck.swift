@@ -1,5 +1,6 @@
-/// Holds `form.json` against the CDDL: only fields of the CDDL are in it, none twice, and each of the record's
-/// own says how private it is, who may read it and who may edit it. ``FormDefaults`` places what it leaves out.
+/// Holds `form.json` against the CDDL: only fields of the CDDL are in it, none twice, and each of the
+/// record's own says how private it is, who may read it and who may edit it. ``FormDefaults`` places what it
+/// leaves out.
 struct FormCheck {
     let model: SchemaModel
     /// For errors.

@@ -38,8 +38,8 @@ struct FormDefaults {
         return (completed, notes)
     }
 
-    /// The field with the fewest readers, on a tie the most private one, then the one with the fewest editors,
-    /// then the first; nil if there is none.
+    /// The field with the fewest readers, on a tie the most private one, then the one with the fewest
+    /// editors, then the first; nil if there is none.
     static func mostGuarded(_ fields: [Form.Field]) -> Form.Field? {
         fields.min { rank($0).lexicographicallyPrecedes(rank($1)) }
     }
