@@ -15,16 +15,19 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
     private let cardKeys: CardKeys<Cards>
     private let trustList: TrustList
     private let verifier: RecordVerifier<VerificationKey>
+    /// For records that begin later, perhaps after the next trust list: to it this list has no end.
+    private let laterVerifier: RecordVerifier<VerificationKey>
 
     /// - Throws: `KeyImportError` for a key of the list that isn't one.
     public init(sealing: Sealing, cardKeys: CardKeys<Cards>, trustList: TrustList) throws(KeyImportError) {
         self.sealing = sealing
         self.cardKeys = cardKeys
         self.trustList = trustList
-        // A record may begin after the next trust list: whether this one has ended is asked for now.
+        let makeKey = { (key) throws(KeyImportError) in try VerificationKey(key) }
+        verifier = try RecordVerifier(trustList, makeKey: makeKey)
         var lasting = trustList
         lasting.nextUpdate = .latest
-        verifier = try RecordVerifier(lasting) { (key) throws(KeyImportError) in try VerificationKey(key) }
+        laterVerifier = try RecordVerifier(lasting, makeKey: makeKey)
     }
 
     /// Key pair, sealed records, keys and codes; leaves the card *personalised*.
@@ -181,11 +184,11 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
         at now: NumericDate
     ) throws(PersonalisationError) -> VerifiedRecord {
         // A record that begins later is checked for the moment in which it will begin.
+        let isLater = draft.validity.start > now && now < trustList.nextUpdate
         let context = VerificationContext(
-            time: max(now, draft.validity.start), card: evidence,
-            recordType: draft.record.type, cardNumber: number)
-        guard now < trustList.nextUpdate else { throw .notAccepted(draft.record.type, [.trustListTooOld]) }
-        switch verifier.verify(bytes.span, in: context) {
+            time: isLater ? draft.validity.start : now, card: evidence, recordType: draft.record.type,
+            cardNumber: number)
+        switch (isLater ? laterVerifier : verifier).verify(bytes.span, in: context) {
         case .accepted(let record): return record
         case .refused(let reasons), .undetermined(let reasons):
             throw .notAccepted(draft.record.type, reasons)
