@@ -78,8 +78,9 @@ struct RecordEnumerationWriter {
     }
 
     private func writeRecord(to writer: inout SwiftWriter) throws(SchemaError) {
-        writer.line("/// A record of any kind.")
-        try writer.block("public enum Record: Equatable, Sendable") { (writer) throws(SchemaError) in
+        writer.line(
+            "/// A record of any kind, in a box of its own: verdicts are handed on without copying the fields.")
+        try writer.block("public indirect enum Record: Equatable, Sendable") { (writer) throws(SchemaError) in
             for record in records { writer.line("case \(member(record))(\(record.swiftName))") }
             writer.line()
             writer.line("/// Reads the record that follows in `decoder`.")

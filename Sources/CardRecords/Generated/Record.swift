@@ -49,8 +49,8 @@ public enum RecordType: Int64, CaseIterable, Sendable {
     }
 }
 
-/// A record of any kind.
-public enum Record: Equatable, Sendable {
+/// A record of any kind, in a box of its own: verdicts are handed on without copying the fields.
+public indirect enum Record: Equatable, Sendable {
     case transportConcession(TransportConcession)
     case holderIdentity(HolderIdentity)
     case socialBenefit(SocialBenefit)

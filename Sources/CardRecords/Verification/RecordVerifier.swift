@@ -61,9 +61,15 @@ public struct RecordVerifier<Key: SignatureVerifying>: Sendable {
     public let trustList: TrustList
     private let issuers: [KeyID: Issuer]
 
-    private struct Issuer: Sendable {
-        var trusted: TrustedKey
-        var key: Key
+    /// A class, so that looking one up copies nothing.
+    private final class Issuer: Sendable {
+        let trusted: TrustedKey
+        let key: Key
+
+        init(_ trusted: TrustedKey, _ key: Key) {
+            self.trusted = trusted
+            self.key = key
+        }
     }
 
     /// - Parameter makeKey: prepares a key of the list; it is called once for each.
@@ -76,7 +82,7 @@ public struct RecordVerifier<Key: SignatureVerifying>: Sendable {
             let key = try makeKey(trusted.key)
             // A list that calls a key by another name doesn't make it known by that name.
             guard key.keyID == trusted.keyID else { continue }
-            issuers[trusted.keyID] = Issuer(trusted: trusted, key: key)
+            issuers[trusted.keyID] = Issuer(trusted, key)
         }
         self.issuers = issuers
     }
