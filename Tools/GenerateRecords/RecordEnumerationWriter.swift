@@ -78,8 +78,7 @@ struct RecordEnumerationWriter {
     }
 
     private func writeRecord(to writer: inout SwiftWriter) throws(SchemaError) {
-        writer.line(
-            "/// A record of any kind, in a box of its own: verdicts are handed on without copying the fields.")
+        writer.line("/// A record of any kind, in a box: verdicts are handed on without copying it.")
         try writer.block("public indirect enum Record: Equatable, Sendable") { (writer) throws(SchemaError) in
             for record in records { writer.line("case \(member(record))(\(record.swiftName))") }
             writer.line()

@@ -49,7 +49,7 @@ public enum RecordType: Int64, CaseIterable, Sendable {
     }
 }
 
-/// A record of any kind, in a box of its own: verdicts are handed on without copying the fields.
+/// A record of any kind, in a box: verdicts are handed on without copying it.
 public indirect enum Record: Equatable, Sendable {
     case transportConcession(TransportConcession)
     case holderIdentity(HolderIdentity)
