@@ -37,6 +37,7 @@ let package = Package(
         // C libraries of Debian, each behind one target that one module imports.
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CGetopt"),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(
             name: "CPCSC", cSettings: [.headerSearchPath("forward")],
             linkerSettings: [.linkedLibrary("pcsclite")]),
@@ -47,13 +48,21 @@ let package = Package(
         module("CardCrypto", uses: ["COSE", "ISO7816", "CCrypto"]),
         module("CardReaders", uses: ["ISO7816", "CPCSC"]),
         module("SoftCard", uses: ["ISO7816", "CardCrypto", "COSE"]),
+        module("StatusLists", uses: ["COSE", "CZlib"]),
+        module("ConcessionRules", uses: ["COSE", "CardRecords"]),
+        module("Receipts", uses: ["COSE", "CardRecords", "CardCrypto"]),
         module(
-            "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto"]),
+            "Validation",
+            uses: [
+                "COSE", "ISO7816", "CardRecords", "CardCrypto", "StatusLists", "ConcessionRules", "Receipts",
+            ]),
+        module(
+            "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "StatusLists"]),
         .executableTarget(
             name: "kartka",
             dependencies: [
                 "COSE", "ISO7816", "CardRecords", "CardCrypto", "CardReaders", "SoftCard", "Issuance",
-                "CGetopt",
+                "StatusLists", "ConcessionRules", "Receipts", "Validation", "CGetopt",
             ],
             swiftSettings: strict),
 
@@ -62,7 +71,7 @@ let package = Package(
             "Benchmarks",
             uses: [
                 "COSE", "ISO7816", "CardRecords", "CardCrypto", "CardReaders", "SoftCard", "Issuance",
-                "CCrypto",
+                "StatusLists", "ConcessionRules", "Receipts", "Validation", "CCrypto",
             ]),
 
         tests(of: "COSE"),
@@ -72,11 +81,21 @@ let package = Package(
         tests(of: "CardReaders", uses: ["ISO7816", "SoftCard"]),
         tests(of: "SoftCard", uses: ["ISO7816", "CardCrypto", "COSE"]),
         tests(of: "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "SoftCard"]),
+        tests(of: "StatusLists", uses: ["COSE", "CardCrypto"]),
+        tests(of: "ConcessionRules", uses: ["COSE", "CardRecords", "CardCrypto"]),
+        tests(of: "Receipts", uses: ["COSE", "CardRecords", "CardCrypto"]),
+        tests(
+            of: "Validation",
+            uses: [
+                "COSE", "ISO7816", "CardRecords", "CardCrypto", "StatusLists", "ConcessionRules", "Receipts",
+                "SoftCard", "Issuance",
+            ]),
         tests(of: "GenerateRecords"),
         .testTarget(
             name: "KartkaTests",
             dependencies: [
                 "kartka", "COSE", "ISO7816", "CardCrypto", "CardRecords", "Issuance", "SoftCard",
+                "StatusLists", "ConcessionRules", "Receipts", "Validation",
             ],
             exclude: ["Help"], swiftSettings: strict),
     ],
@@ -89,7 +108,8 @@ if Context.environment["KARTKA_FUZZ"] != nil {
         .executableTarget(
             name: "FuzzTargets",
             dependencies: [
-                "COSE", "ISO7816", "CardRecords", "CardCrypto", "CardReaders", "SoftCard",
+                "COSE", "ISO7816", "CardRecords", "CardCrypto", "CardReaders", "SoftCard", "StatusLists",
+                "ConcessionRules", "Receipts",
             ],
             path: "Tools/FuzzTargets",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))

@@ -8,7 +8,7 @@ kartka_venv=$kartka_root/.venv
 export SWIFT_BACKTRACE=enable=no  # A crash ends at once with its exit status; nothing waits for a debugger.
 
 # Debian packages to build, and those that the tests and the demonstration use besides.
-build_packages=(libssl-dev libpcsclite-dev)
+build_packages=(libssl-dev libpcsclite-dev zlib1g-dev)
 card_packages=(pcscd vsmartcard-vpcd)
 test_packages=(python3 python3-venv python3-pyscard opensc openssl)
 

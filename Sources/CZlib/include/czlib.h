@@ -1,0 +1,6 @@
+#ifndef KARTKA_CZLIB_H
+#define KARTKA_CZLIB_H
+
+#include <zlib.h>
+
+#endif
