@@ -53,8 +53,10 @@ extension ReaderTests {
                 }
             }
             #expect(answers > 100 && doubts > 10)
-            // What an earlier test or a thread of Dispatch held may be closed late, on either side of the count.
-            for _ in 0..<100 where Self.openDescriptors > before { try await Task.sleep(for: .milliseconds(50)) }
+            // What an earlier test or a thread of Dispatch held may be closed late, either side of the count.
+            for _ in 0..<100 where Self.openDescriptors > before {
+                try await Task.sleep(for: .milliseconds(50))
+            }
             #expect(Self.openDescriptors <= before)
         }
     }
