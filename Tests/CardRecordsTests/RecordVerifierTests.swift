@@ -203,6 +203,36 @@ struct ReasonTests {
         }
     }
 
+    @Test("notices have codes, three texts and numbers of their own")
+    func notices() {
+        #expect(
+            Set(Notice.allCases.map(\.code) + Reason.allCases.map(\.code)).count == Notice.allCases.count
+                + Reason.allCases.count)
+        for notice in Notice.allCases {
+            #expect((300...399).contains(notice.rawValue))
+            #expect(notice.code.allSatisfy { $0.isLowercase || $0 == "-" }, "\(notice.code)")
+            #expect(Set(DisplayLanguage.allCases.map { notice.text(in: $0) }).count == 3, "\(notice)")
+        }
+    }
+
+    @Test("the numbers are those of the C ABI")
+    func numbers() {
+        let refused: [Reason] = [
+            .revoked, .suspended, .superseded, .passback, .counterWentBackwards, .quotaExhausted,
+            .noConcessionHere,
+        ]
+        #expect(refused.map(\.rawValue) == Array(114...120))
+        #expect(refused.allSatisfy { $0.outcome == .refused })
+        let open: [Reason] = [
+            .trustListMissing, .trustListNotTrusted, .statusListMissing, .statusListNotTrusted,
+            .statusListTooOld,
+            .clockBeforeStatusList, .statusIndexBeyondList, .rulesMissing, .rulesNotTrusted, .rulesTooOld,
+            .evidenceNotKept, .notThisCard,
+        ]
+        #expect(open.map(\.rawValue) == Array(207...218))
+        #expect(open.allSatisfy { $0.outcome == .undetermined })
+    }
+
     @Test("refusing reasons and open ones are told apart by their numbers")
     func outcomes() {
         #expect(Reason.expired.outcome == .refused)
