@@ -22,6 +22,8 @@
 #include <openssl/rand.h>
 #include <openssl/x509.h>
 
+#include "p256_table.h"
+
 /// A new P-256 key pair; NULL on failure.
 static inline EVP_PKEY *ccrypto_generate_p256(void) { return EVP_EC_gen("P-256"); }
 
