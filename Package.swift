@@ -50,7 +50,7 @@ let package = Package(
         module("SoftCard", uses: ["ISO7816", "CardCrypto", "COSE"]),
         module("StatusLists", uses: ["COSE", "CZlib"]),
         module("ConcessionRules", uses: ["COSE", "CardRecords"]),
-        module("Receipts", uses: ["COSE", "CardRecords", "CardCrypto"]),
+        module("Receipts", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto"]),
         module(
             "Validation",
             uses: [
@@ -83,7 +83,8 @@ let package = Package(
         tests(of: "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "SoftCard"]),
         tests(of: "StatusLists", uses: ["COSE", "CardCrypto"]),
         tests(of: "ConcessionRules", uses: ["COSE", "CardRecords", "CardCrypto"]),
-        tests(of: "Receipts", uses: ["COSE", "CardRecords", "CardCrypto"]),
+        tests(
+            of: "Receipts", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "SoftCard"]),
         tests(
             of: "Validation",
             uses: [
