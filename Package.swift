@@ -48,7 +48,7 @@ let package = Package(
         module("CardCrypto", uses: ["COSE", "ISO7816", "CCrypto"]),
         module("CardReaders", uses: ["ISO7816", "CPCSC"]),
         module("SoftCard", uses: ["ISO7816", "CardCrypto", "COSE"]),
-        module("StatusLists", uses: ["COSE", "CZlib"]),
+        module("StatusLists", uses: ["COSE", "CardCrypto", "CZlib"]),
         module("ConcessionRules", uses: ["COSE", "CardRecords"]),
         module("Receipts", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto"]),
         module(

@@ -13,7 +13,7 @@ public struct COSESign1: ~Escapable {
     public let algorithm: COSEAlgorithm
     /// Nil when the message names no key, or not by 8 bytes.
     public let keyID: KeyID?
-    private let protectedHeader: Span<UInt8>
+    let protectedHeader: Span<UInt8>
     /// What was signed, supposedly: nobody has checked it yet.
     public let unverifiedPayload: Span<UInt8>
     private let signature: Span<UInt8>
@@ -43,6 +43,19 @@ public struct COSESign1: ~Escapable {
         keyID = header.keyID ?? parts.unprotectedKeyID
     }
 
+    /// A message whose parts have been found and checked.
+    @_lifetime(copy protectedHeader, copy unverifiedPayload, copy signature)
+    init(
+        algorithm: COSEAlgorithm, keyID: KeyID?, protectedHeader: Span<UInt8>,
+        unverifiedPayload: Span<UInt8>, signature: Span<UInt8>
+    ) {
+        self.algorithm = algorithm
+        self.keyID = keyID
+        self.protectedHeader = protectedHeader
+        self.unverifiedPayload = unverifiedPayload
+        self.signature = signature
+    }
+
     /// Whether `key`'s owner signed this message. The caller has chosen `key` and made sure that
     /// ``algorithm`` suits it.
     public func check(with key: some SignatureVerifying) -> SignatureCheck {
@@ -57,14 +70,21 @@ public struct COSESign1: ~Escapable {
         payload: Span<UInt8>, with key: borrowing some SignatureCreating & ~Copyable
     ) throws(SigningFailure) -> [UInt8] {
         let protected = protectedHeader(key.algorithm, key.keyID)
+        return try seal(payload: payload, protected: protected.span, with: key)
+    }
+
+    /// - Parameter protected: the encoded header, at most ``COSELimits/protectedHeaderBytesMax`` bytes.
+    static func seal(
+        payload: Span<UInt8>, protected: Span<UInt8>, with key: borrowing some SignatureCreating & ~Copyable
+    ) throws(SigningFailure) -> [UInt8] {
         var head = SigStructureHead()
-        head.append(protected: protected.span, payloadCount: payload.count)
+        head.append(protected: protected, payloadCount: payload.count)
         let signature = try key.sign(head: head.bytes, payload: payload)
 
-        var message = CBOREncoder(capacityBytes: payload.count + 96)
+        var message = CBOREncoder(capacityBytes: payload.count + protected.count + 83)
         message.write(tag: tag)
         message.writeArray(count: 4)
-        message.write(bytes: protected.span)
+        message.write(bytes: protected)
         message.writeMap(count: 0)
         message.write(bytes: payload)
         message.write(bytes: signature.span)
