@@ -89,7 +89,7 @@ internal import COSE
 
     /// - Precondition: 64 and 32 bytes.
     func check(_ table: P256Table, _ signature: Span<UInt8>, _ hash: Span<UInt8>) -> SignatureCheck {
-        precondition(signature.count == ECDSASignature.rawBytes && hash.count == Digest.sha256Bytes)
+        precondition(signature.count == COSELimits.signatureBytes && hash.count == Digest.sha256Bytes)
         let result = unsafe signature.withUnsafeBufferPointer { signature in
             unsafe hash.withUnsafeBufferPointer { hash in
                 // safe: reads 64 and 32 bytes, which was checked.

@@ -10,7 +10,7 @@ internal import Glibc
 struct P256TableTest: ~Copyable {
     private let table: P256Table
     private let context: P256TableContext
-    private let ordinary: OrdinaryP256
+    private let ordinary: P256Context
     private let point: [65 of UInt8]
     /// How many times as fast the table has to be. Less isn't worth its memory.
     var paceNeeded = 1.2
@@ -24,7 +24,7 @@ struct P256TableTest: ~Copyable {
     private static let ordinaryEvery = 8
 
     init(of table: P256Table, _ key: KeyHandle, _ point: [65 of UInt8]) throws(Acceleration.Cause) {
-        guard let context = P256TableContext(table), let ordinary = OrdinaryP256(key) else {
+        guard let context = P256TableContext(table), let ordinary = P256Context(key) else {
             throw .library(.take())
         }
         self.table = table
@@ -56,7 +56,7 @@ struct P256TableTest: ~Copyable {
         let isCompared = number.isMultiple(of: Self.ordinaryEvery)
         if isCompared {
             let start = ThreadClock.seconds()
-            let verdict = ordinary.check(sample)
+            let verdict = ordinary.check(sample.signature.span, digest: sample.digest.span)
             ordinarySeconds = min(ordinarySeconds, ThreadClock.seconds() - start)
             guard verdict == .valid else { throw .selfTestFailed }
         }
@@ -68,7 +68,7 @@ struct P256TableTest: ~Copyable {
         default: sample.digest[31 - number / 8] ^= bit
         }
         guard context.check(table, sample.signature.span, sample.digest.span) == .invalid,
-            !isCompared || ordinary.check(sample) == .invalid
+            !isCompared || ordinary.check(sample.signature.span, digest: sample.digest.span) == .invalid
         else { throw .selfTestFailed }
     }
 
@@ -120,36 +120,6 @@ struct P256Sample {
             }
         }
         guard isDone == 1 else { return nil }
-    }
-}
-
-/// `EVP_PKEY_verify` on a digest that is given.
-@safe private final class OrdinaryP256 {
-    private let context: OpaquePointer
-
-    init?(_ key: KeyHandle) {
-        guard let context = unsafe EVP_PKEY_CTX_new_from_pkey(nil, key.pointer, nil) else { return nil }
-        guard unsafe EVP_PKEY_verify_init(context) == 1 else {
-            unsafe EVP_PKEY_CTX_free(context)
-            return nil
-        }
-        unsafe self.context = context
-    }
-
-    deinit { unsafe EVP_PKEY_CTX_free(context) }
-
-    func check(_ sample: P256Sample) -> SignatureCheck {
-        guard let der = ECDSASignature.der(raw: sample.signature.span) else { return .invalid }
-        let derSpan = der.bytes.span
-        let digestSpan = sample.digest.span
-        let result = unsafe derSpan.withUnsafeBufferPointer { signature in
-            unsafe digestSpan.withUnsafeBufferPointer { digest in
-                // safe: `count` is at most the 72 bytes of the buffer.
-                unsafe EVP_PKEY_verify(
-                    context, signature.baseAddress, der.count, digest.baseAddress, digest.count)
-            }
-        }
-        return result == 1 ? .valid : result == 0 ? .invalid : .failed
     }
 }
 

@@ -17,7 +17,7 @@ public import ISO7816
     private let engine: Engine
 
     private enum Engine {
-        case p256(ContextPool<P256Signing>)
+        case p256(ContextPool<P256Context>)
         case ed25519(ContextPool<Ed25519Context>)
     }
 
@@ -65,7 +65,7 @@ public import ISO7816
     ) throws(SigningFailure) -> [64 of UInt8] {
         switch engine {
         case .p256(let pool):
-            guard let context = pool.take() ?? P256Signing(handle),
+            guard let context = pool.take() ?? P256Context(handle),
                 let signature = context.sign(head, payload)
             else { throw SigningFailure(code: CryptoLibraryError.take().code) }
             pool.giveBack(context)

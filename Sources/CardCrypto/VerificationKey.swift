@@ -19,7 +19,7 @@ public import COSE
     private let engine: Engine
 
     private enum Engine {
-        case p256(ContextPool<P256Verification>, P256Table?)
+        case p256(ContextPool<P256Context>, P256Table?)
         case ed25519(ContextPool<Ed25519Context>)
     }
 
@@ -71,9 +71,8 @@ public import COSE
                 let result = table.check(signature: signature, head: head, payload: payload)
                 if result != .failed { return result }
             }
-            guard let der = ECDSASignature.der(raw: signature) else { return .invalid }
-            guard let context = pool.take() ?? P256Verification(handle) else { return failed() }
-            result = context.check(der, head, payload)
+            guard let context = pool.take() ?? P256Context(handle) else { return failed() }
+            result = context.check(signature, head, payload)
             if result != .failed { pool.giveBack(context) }
         case .ed25519(let pool):
             guard let context = pool.take() ?? Ed25519Context(handle, for: .verification) else {

@@ -21,10 +21,6 @@ func areEqual(_ first: [UInt8], _ second: [UInt8]) -> Bool { Secrets.areEqual(fi
 func sha256(_ head: [UInt8], _ tail: [UInt8] = []) throws -> [UInt8] {
     array(try Digest.sha256(head.span, tail.span))
 }
-func der(raw: [UInt8]) -> [UInt8]? {
-    ECDSASignature.der(raw: raw.span).map { der in (0..<der.count).map { der.bytes[$0] } }
-}
-func raw(der: [UInt8]) -> [UInt8]? { ECDSASignature.raw(der: der.span).map { array($0) } }
 
 extension AESKey {
     convenience init(_ key: [UInt8]) throws { try self.init(SecretBytes(copying: key.span)) }

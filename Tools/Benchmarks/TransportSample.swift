@@ -28,7 +28,7 @@ struct TransportSample {
     }
 
     /// A gate that trusts `authority` alone.
-    func verifier(trusting authority: borrowing SigningKey) throws -> RecordVerifier<VerificationKey> {
+    func verifier(trusting authority: borrowing SigningKey) throws -> RecordVerifier {
         let key = TrustedKey(
             keyID: authority.keyID, key: authority.publicKey, authority: "Transport",
             recordTypes: [.transportConcession], validity: issued...expires)

@@ -74,6 +74,21 @@ int ccrypto_p256_coordinates(const EVP_PKEY *key, unsigned char x[32], unsigned 
 /// Writes the private scalar, 32 bytes, big endian; 1 on success.
 int ccrypto_p256_scalar(const EVP_PKEY *key, unsigned char scalar[32]);
 
+/// What one thread needs to sign and verify on P-256.
+typedef struct ccrypto_ecdsa ccrypto_ecdsa;
+
+/// NULL on failure.
+ccrypto_ecdsa *ccrypto_ecdsa_new(EVP_PKEY *key);
+
+void ccrypto_ecdsa_free(ccrypto_ecdsa *context);
+
+/// 1 if r ‖ s is a signature of the digest, 0 if it isn't, -1 on failure. r and s must be in 1…n−1. FIPS
+/// 186-5 §6.4.2.
+int ccrypto_ecdsa_verify(ccrypto_ecdsa *context, const unsigned char raw[64], const unsigned char digest[32]);
+
+/// Writes r ‖ s; 1 on success. The key must have its private half.
+int ccrypto_ecdsa_sign(ccrypto_ecdsa *context, const unsigned char digest[32], unsigned char raw[64]);
+
 /// Whether the encoding is a canonical point of edwards25519 that is not one of the eight of small order.
 /// 1 yes, 0 no, -1 failure. RFC 8032 §5.1.3. libcrypto 3.0 itself takes any 32 bytes as a public key.
 int ccrypto_ed25519_is_sound(const unsigned char encoded[32]);

@@ -1,7 +1,7 @@
 internal import COSE
 
 /// Turns JSON into the CBOR of a record by its field table, and collects everything that is wrong.
-struct FormReader {
+struct FormReader: ~Copyable {
     private(set) var errors: [FormError] = []
     private var encoder = CBOREncoder()
 

@@ -43,17 +43,24 @@ public struct CardNumber: Equatable, Hashable, Comparable, Sendable {
     public static func < (left: CardNumber, right: CardNumber) -> Bool { left.rawValue < right.rawValue }
 
     /// The digits, from the right; every second one doubled, its own digits added up. ISO/IEC 7812-1 annex B.
+    ///
+    /// Each tap waits for this: the two halves of the number are divided side by side.
     static func luhnSum(_ number: UInt64) -> UInt64 {
-        var rest = number
+        var (high, low) = number.quotientAndRemainder(dividingBy: 10_000_000_000)
         var sum: UInt64 = 0
-        while rest > 0 {
-            // Two digits a step: one as it is, one doubled.
-            let pair = rest % 100
-            rest /= 100
-            let doubled = pair / 10 * 2
-            sum += pair % 10 + (doubled > 9 ? doubled - 9 : doubled)
+        for _ in 0..<5 {
+            sum += luhnSum(pair: low % 100) + luhnSum(pair: high % 100)
+            low /= 100
+            high /= 100
         }
         return sum
+    }
+
+    /// Two digits: the right one as it is, the left one doubled.
+    @inline(__always)
+    private static func luhnSum(pair: UInt64) -> UInt64 {
+        let tens = pair / 10
+        return pair - tens * 8 - (tens > 4 ? 9 : 0)
     }
 }
 

@@ -13,7 +13,7 @@ public struct VerifiedRecord: Equatable, Sendable {
     /// Whether the card at hand proved to be the one that the record was made for.
     public let isCardProven: Bool
 
-    fileprivate init(_ content: Content, by issuer: TrustedKey, isCardProven: Bool) {
+    fileprivate init(_ content: consuming Content, by issuer: RecordVerifier.Issuer, isCardProven: Bool) {
         record = content.record
         validity = content.validity
         keyID = issuer.keyID
@@ -57,34 +57,54 @@ public struct VerificationContext: Equatable, Sendable {
 /// The offline check of a record: trusted signer, right signature, right kind, right time, right card.
 ///
 /// One verifier serves any number of threads. Checking allocates what the verdict returns and nothing else.
-public struct RecordVerifier<Key: SignatureVerifying>: Sendable {
+public struct RecordVerifier: Sendable {
     public let trustList: TrustList
-    private let issuers: [KeyID: Issuer]
+    /// In the order of their key identifiers.
+    private let issuers: [Issuer]
 
     /// A class, so that looking one up copies nothing.
-    private final class Issuer: Sendable {
-        let trusted: TrustedKey
-        let key: Key
+    fileprivate final class Issuer: Sendable {
+        let keyID: KeyID
+        let key: any SignatureVerifying
+        let authority: String
+        let recordTypes: [RecordType]
+        let validity: ClosedRange<NumericDate>
+        let isRevoked: Bool
 
-        init(_ trusted: TrustedKey, _ key: Key) {
-            self.trusted = trusted
+        init(_ trusted: TrustedKey, _ key: any SignatureVerifying) {
+            keyID = trusted.keyID
             self.key = key
+            authority = trusted.authority
+            recordTypes = Array(trusted.recordTypes)
+            validity = trusted.validity
+            isRevoked = trusted.state == .revoked
         }
     }
 
     /// - Parameter makeKey: prepares a key of the list; it is called once for each.
     public init<Failure: Error>(
-        _ trustList: TrustList, makeKey: (COSEKey) throws(Failure) -> Key
+        _ trustList: TrustList, makeKey: (COSEKey) throws(Failure) -> any SignatureVerifying
     ) throws(Failure) {
         self.trustList = trustList
-        var issuers: [KeyID: Issuer] = [:]
+        var issuers: [Issuer] = []
         for trusted in trustList.keys {
             let key = try makeKey(trusted.key)
             // A list that calls a key by another name doesn't make it known by that name.
-            guard key.keyID == trusted.keyID else { continue }
-            issuers[trusted.keyID] = Issuer(trusted, key)
+            if key.keyID == trusted.keyID { issuers.append(Issuer(trusted, key)) }
         }
-        self.issuers = issuers
+        self.issuers = issuers.sorted { $0.keyID.rawValue < $1.keyID.rawValue }
+    }
+
+    private func issuer(_ keyID: KeyID) -> Issuer? {
+        var low = 0
+        var high = issuers.count
+        while low < high {
+            let middle = (low + high) / 2
+            let found = issuers[middle].keyID
+            if found == keyID { return issuers[middle] }
+            if found.rawValue < keyID.rawValue { low = middle + 1 } else { high = middle }
+        }
+        return nil
     }
 
     public func verify(_ sealed: SealedRecord, in context: VerificationContext) -> Verdict<VerifiedRecord> {
@@ -95,7 +115,7 @@ public struct RecordVerifier<Key: SignatureVerifying>: Sendable {
     /// at; from then on all reasons are collected.
     public func verify(_ bytes: Span<UInt8>, in context: VerificationContext) -> Verdict<VerifiedRecord> {
         guard let message = try? COSESign1(parsing: bytes) else { return .refused([.recordMalformed]) }
-        guard let keyID = message.keyID, let issuer = issuers[keyID] else {
+        guard let keyID = message.keyID, let issuer = issuer(keyID) else {
             return .undetermined([.issuerUnknown])
         }
         guard issuer.key.accepts(message.algorithm) else { return .refused([.algorithmNotAllowed]) }
@@ -108,17 +128,17 @@ public struct RecordVerifier<Key: SignatureVerifying>: Sendable {
             return .refused([.recordMalformed])
         }
         var reasons: [Reason] = []
-        checkIssuer(issuer.trusted, of: content, &reasons)
+        checkIssuer(issuer, of: content, &reasons)
         checkTime(content.validity, at: context.time, &reasons)
         checkCard(content, in: context, &reasons)
         if !reasons.isEmpty { return .notAccepted(reasons) }
         return .accepted(
-            VerifiedRecord(content, by: issuer.trusted, isCardProven: context.card != .none))
+            VerifiedRecord(content, by: issuer, isCardProven: context.card != .none))
     }
 
-    private func checkIssuer(_ issuer: TrustedKey, of content: Content, _ reasons: inout [Reason]) {
+    private func checkIssuer(_ issuer: Issuer, of content: Content, _ reasons: inout [Reason]) {
         if !issuer.recordTypes.contains(content.record.type) { reasons.append(.authorityNotEntitled) }
-        if issuer.state == .revoked { reasons.append(.issuerKeyRevoked) }
+        if issuer.isRevoked { reasons.append(.issuerKeyRevoked) }
         if !issuer.validity.contains(content.validity.issuedAt) { reasons.append(.issuedOutsideKeyValidity) }
     }
 

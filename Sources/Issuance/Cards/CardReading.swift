@@ -71,9 +71,9 @@ public enum CardReadingError: Error, Equatable, Sendable {
 
 /// Reads what a viewer may see, and checks each record as a validator does.
 public struct CardReading: Sendable {
-    private let verifier: RecordVerifier<VerificationKey>
+    private let verifier: RecordVerifier
 
-    public init(_ verifier: RecordVerifier<VerificationKey>) {
+    public init(_ verifier: RecordVerifier) {
         self.verifier = verifier
     }
 

@@ -1,13 +1,12 @@
 public import COSE
-public import CardCrypto
 public import CardRecords
 public import ISO7816
 
 /// What a gate does with a card that is held to it: three exchanges, then a decision without a network.
 public struct GateCheck: Sendable {
-    private let verifier: RecordVerifier<VerificationKey>
+    private let verifier: RecordVerifier
 
-    public init(_ verifier: RecordVerifier<VerificationKey>) {
+    public init(_ verifier: RecordVerifier) {
         self.verifier = verifier
     }
 

@@ -14,9 +14,9 @@ public struct Personalisation<Sealing: SigningKeyStore, Cards: CardKeyStore>: Se
     private let sealing: Sealing
     private let cardKeys: CardKeys<Cards>
     private let trustList: TrustList
-    private let verifier: RecordVerifier<VerificationKey>
+    private let verifier: RecordVerifier
     /// For records that begin later, perhaps after the next trust list: to it this list has no end.
-    private let laterVerifier: RecordVerifier<VerificationKey>
+    private let laterVerifier: RecordVerifier
 
     /// - Throws: `KeyImportError` for a key of the list that isn't one.
     public init(sealing: Sealing, cardKeys: CardKeys<Cards>, trustList: TrustList) throws(KeyImportError) {

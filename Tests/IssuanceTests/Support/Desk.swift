@@ -149,7 +149,7 @@ struct Desk: Sendable {
 
     func verdict(
         _ bytes: [UInt8], as type: RecordType, evidence: CardEvidence, number: CardNumber? = nil,
-        at time: NumericDate = Office.now, verifier: RecordVerifier<VerificationKey>? = nil
+        at time: NumericDate = Office.now, verifier: RecordVerifier? = nil
     ) -> Verdict<VerifiedRecord> {
         (verifier ?? office.verifier).verify(
             bytes.span,

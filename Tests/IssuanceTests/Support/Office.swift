@@ -17,7 +17,7 @@ struct Office: Sendable {
     let rootID: KeyID
     let keyIDs: [Domain: KeyID]
     let trustList: TrustList
-    let verifier: RecordVerifier<VerificationKey>
+    let verifier: RecordVerifier
 
     /// 2026-11-21.
     static let now = date(1_795_219_200)
@@ -51,7 +51,7 @@ struct Office: Sendable {
     /// So many days after ``now``, or before.
     static func later(_ days: Int64) -> NumericDate { date(now.epochSeconds + days * day) }
 
-    static func verifier(_ list: TrustList) throws -> RecordVerifier<VerificationKey> {
+    static func verifier(_ list: TrustList) throws -> RecordVerifier {
         try RecordVerifier(list) { (key) throws(KeyImportError) in try VerificationKey(key) }
     }
 

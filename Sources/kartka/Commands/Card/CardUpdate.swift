@@ -95,7 +95,7 @@ enum CardUpdate {
 
     private static func present(
         _ link: consuming CardLink, _ look: borrowing CardViewer, _ authority: OpenAuthority,
-        _ verifier: RecordVerifier<VerificationKey>, _ type: RecordType, _ now: NumericDate
+        _ verifier: RecordVerifier, _ type: RecordType, _ now: NumericDate
     ) throws(Failure) -> PresentNumbers {
         let report: CardReport
         do {

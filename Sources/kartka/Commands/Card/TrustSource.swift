@@ -28,7 +28,7 @@ enum TrustSource {
 
     static let options = [authority, trustList, rootKey, at]
 
-    static func verifier(_ invocation: Invocation) throws(Failure) -> RecordVerifier<VerificationKey> {
+    static func verifier(_ invocation: Invocation) throws(Failure) -> RecordVerifier {
         let values = invocation.values
         if let list = values.text(trustList), let root = values.text(rootKey) {
             return try TrustListFile.verifier(list: list, root: root)
@@ -43,7 +43,7 @@ enum TrustSource {
         return try verifier(AuthorityInput.trustList(of: try AuthorityInput.open(path)))
     }
 
-    static func verifier(_ list: TrustList) throws(Failure) -> RecordVerifier<VerificationKey> {
+    static func verifier(_ list: TrustList) throws(Failure) -> RecordVerifier {
         do {
             return try RecordVerifier(list) { (key) throws(KeyImportError) in try VerificationKey(key) }
         } catch { throw CardFailure.internalFault("\(error)") }

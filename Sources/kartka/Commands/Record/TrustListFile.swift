@@ -7,7 +7,7 @@ enum TrustListFile {
     static let bytesMax = 1 << 18
 
     /// - Throws: 66 if a file can't be read; 78 if the list isn't the root's.
-    static func verifier(list: String, root: String) throws(Failure) -> RecordVerifier<VerificationKey> {
+    static func verifier(list: String, root: String) throws(Failure) -> RecordVerifier {
         let rootKey = try key(root)
         let bytes = try InputFile.read(list, bytesMax: bytesMax)
         let trusted: TrustList
