@@ -1,4 +1,4 @@
-// The low-level ECDSA functions are deprecated since OpenSSL 3.0, but public, and the shortest way through it:
+// The low-level ECDSA functions are deprecated since OpenSSL 3.0, but public, and the shortest way through:
 // EVP's own way writes the signature as DER, reads it, and writes it again to compare.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "ccrypto.h"
@@ -36,7 +36,8 @@ void ccrypto_ecdsa_free(ccrypto_ecdsa *context) {
     OPENSSL_free(context);
 }
 
-int ccrypto_ecdsa_verify(ccrypto_ecdsa *context, const unsigned char raw[64], const unsigned char digest[32]) {
+int ccrypto_ecdsa_verify(
+    ccrypto_ecdsa *context, const unsigned char raw[64], const unsigned char digest[32]) {
     if (BN_bin2bn(raw, 32, context->r) == NULL || BN_bin2bn(raw + 32, 32, context->s) == NULL) return -1;
     return ECDSA_do_verify(digest, 32, context->signature, context->key);
 }
