@@ -87,11 +87,19 @@ struct CardFile: ~Copyable, Sendable {
         guard fdatasync(descriptor.number) == 0 else { throw .system(.last(.fdatasync)) }
     }
 
+    /// A child that was just forked holds the lock of a file that we have closed until it runs its own
+    /// program: so a lock that is taken is tried again for a while.
     private func lock() throws(CardMemoryError) {
-        guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 else {
-            throw errno == EWOULDBLOCK ? .locked : .system(.last(.flock))
+        for _ in 0..<Self.lockAttemptsMax {
+            if flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 { return }
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw .system(.last(.flock)) }
+            usleep(Self.lockPauseMicroseconds)
         }
+        throw .locked
     }
+
+    private static let lockAttemptsMax = 50
+    private static let lockPauseMicroseconds: UInt32 = 10_000
 
     private static func flushDirectory(of path: String) throws(CardMemoryError) {
         let directory =
