@@ -51,91 +51,33 @@ public struct FareDecision: Equatable, Sendable {
     public internal(set) var recordIsNewer: Bool
 
     public var isConcession: Bool { reason == nil }
-}
 
-/// Why a trip has no concession. The raw value never changes its meaning.
-///
-/// Where several hold, the one that is nearest to a concession is told: the last of this order.
-public enum NoConcession: UInt8, CaseIterable, Sendable, Comparable {
-    /// Record, trip and rule set are not all of one network.
-    case otherNetwork = 1
-    /// The record was issued under rules that don't hold any more.
-    case recordTooOld = 2
-    /// The record is not for this kind of transport.
-    case otherMode = 3
-    /// The record is not for this zone.
-    case otherZone = 4
-    /// The record is not for this half-day.
-    case otherHalfDay = 5
-    /// The rule set doesn't have the record's time restriction.
-    case restrictionUnknown = 6
-    /// The record's time restriction leaves this time out.
-    case restrictedTime = 7
-    /// The last day of every profile has passed.
-    case groundsEnded = 8
-    /// No rule speaks of this class here and now.
-    case noRule = 9
-    /// The rule that matches says "full fare", or leaves it to the record, which gives nothing.
-    case fullByRule = 10
-    /// The trips of the period have been used up.
-    case quotaUsedUp = 11
-
-    /// Stable, for programs: "quota-used-up".
-    public var code: String {
-        switch self {
-        case .otherNetwork: "other-network"
-        case .recordTooOld: "record-too-old"
-        case .otherMode: "other-mode"
-        case .otherZone: "other-zone"
-        case .otherHalfDay: "other-half-day"
-        case .restrictionUnknown: "restriction-unknown"
-        case .restrictedTime: "restricted-time"
-        case .groundsEnded: "grounds-ended"
-        case .noRule: "no-rule"
-        case .fullByRule: "full-by-rule"
-        case .quotaUsedUp: "quota-used-up"
-        }
+    init(fullFareBecause reason: NoConcession, rulesVersion: UInt16, recordIsNewer: Bool) {
+        fare = .full
+        self.reason = reason
+        passbackMinutes = 0
+        self.rulesVersion = rulesVersion
+        self.recordIsNewer = recordIsNewer
     }
 
-    public static func < (left: NoConcession, right: NoConcession) -> Bool { left.rawValue < right.rawValue }
-}
-
-/// Which trips of a card are counted together.
-public struct QuotaCounter: Hashable, Sendable {
-    public enum Owner: Hashable, Sendable {
-        /// Trips on one ground of the record: its class and, if it has one, the region's own code.
-        case ground(TransportConcession.ConcessionClass, code: UInt8?)
-        /// Trips under one rule, whatever the ground.
-        case rule(UInt16)
+    /// Remembers why not; of several reasons the one that is nearest to a concession, and of its rules the
+    /// first.
+    mutating func tell(_ reason: NoConcession, rule: UInt16?) {
+        guard let told = self.reason, told < reason else { return }
+        self.reason = reason
+        self.rule = rule
     }
 
-    public let owner: Owner
-    public let period: TransportConcession.QuotaPeriod
-    /// First day of the calendar period, in local time; weeks begin on Monday.
-    public let firstDay: EpochDay
-
-    /// The counter as one number, for tables and journals; no two counters have the same.
-    public var key: UInt64 {
-        let ownerBits: UInt64 =
-            switch owner {
-            case .ground(let concessionClass, let code):
-                UInt64(bitPattern: concessionClass.rawValue) & 0xFF
-                    | (code.map { UInt64($0) | 0x100 } ?? 0) << 8
-            case .rule(let number): UInt64(number) | 1 << 23
-            }
-        let days = UInt64(UInt32(truncatingIfNeeded: firstDay.rawValue))
-        return days << 32 | (UInt64(bitPattern: period.rawValue) & 0xFF) << 24 | ownerBits
+    mutating func grant(
+        _ fare: Fare, by rule: UInt16, profile: UInt8,
+        _ concessionClass: TransportConcession.ConcessionClass, _ quotas: Quotas
+    ) {
+        self.fare = fare
+        reason = nil
+        self.rule = rule
+        self.profile = profile
+        self.concessionClass = concessionClass
+        recordQuota = quotas.record
+        ruleQuota = quotas.rule
     }
-}
-
-/// A quota that has trips left, and this one.
-public struct CountedQuota: Equatable, Sendable {
-    public let counter: QuotaCounter
-    /// Trips of the period.
-    public let limit: UInt16
-    /// Trips before this one; below `limit`.
-    public let used: UInt32
-
-    /// Trips that are left after this one.
-    public var left: UInt32 { UInt32(limit) - used - 1 }
 }

@@ -32,6 +32,10 @@ struct Generator {
             models.append(model)
         }
         sources["Record.swift"] = try RecordEnumerationWriter(records: records, models: models).source()
+        for name in try documentNames() {
+            let (file, source) = try documentSource(name)
+            sources[file] = source
+        }
         return sources
     }
 
@@ -43,6 +47,33 @@ struct Generator {
                         atPath: schemas.appending(path: "\(name)/v1/record.cddl").path(percentEncoded: false))
             }
             .sorted()
+    }
+
+    /// Signed files that lie on no card: folders with labels and a schema of the folder's own name.
+    private func documentNames() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: schemas.path(percentEncoded: false))
+            .filter { name in
+                ["\(name).cddl", "labels.en.json"].allSatisfy { file in
+                    FileManager.default.fileExists(
+                        atPath: schemas.appending(path: "\(name)/v1/\(file)").path(percentEncoded: false))
+                } && name != "common"
+            }
+            .sorted()
+    }
+
+    private func documentSource(_ name: String) throws -> (file: String, source: String) {
+        let folder = schemas.appending(path: "\(name)/v1")
+        let path = "CardSchemas/\(name)/v1"
+        let rules = try CDDLParser.rules(
+            of: Self.text(folder.appending(path: "\(name).cddl")), file: "\(path)/\(name).cddl")
+        let model = try Resolver.model(
+            name: rules.first?.name ?? "", version: 1, source: "\(path)/\(name).cddl", rules: rules,
+            common: common)
+        let labels = LabelBook(folder: path, own: try Self.labels(in: folder), common: commonLabels)
+        try labels.refuseUnknown(
+            declarations: [model.root].compactMap { $0 } + model.nested, groups: [])
+        let file = SourceFile(model: model, labels: labels, form: nil, record: nil)
+        return ("\(model.root?.swiftName ?? name).swift", try file.source())
     }
 
     private func commonSources() throws -> (types: String, formats: String) {

@@ -8,13 +8,17 @@ struct SourceFile {
     func source() throws(SchemaError) -> String {
         var types = TypeWriter()
         var body = SwiftWriter()
-        if let root = model.root, let record {
+        if let root = model.root {
             try write(root, record: record, to: &body, types: &types)
             for declaration in model.nested {
                 body.line()
-                try body.block("extension \(record.swiftName)") { (writer) throws(SchemaError) in
+                try body.block("extension \(root.swiftName)") { (writer) throws(SchemaError) in
                     try write(declaration, record: nil, to: &writer, types: &types)
                 }
+            }
+            if record == nil {
+                body.line()
+                body.line("extension \(root.swiftName): SignedDocument {}")
             }
         } else {
             for declaration in model.nested.filter({ !$0.isAlias }) {

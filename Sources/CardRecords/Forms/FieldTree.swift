@@ -17,13 +17,22 @@ indirect enum FieldTree {
     /// - Throws: ``RecordError`` if the record breaks a constraint.
     static func of(_ record: Record) throws(RecordError) -> [(FieldDescriptor, FieldTree)] {
         try record.validate()
-        let bytes = record.encoded()
+        return try of(record.encoded(), record.type.schema)
+    }
+
+    /// - Throws: ``RecordError`` if the document breaks a constraint.
+    static func of<Document: SignedDocument>(
+        _ document: Document
+    ) throws(RecordError) -> [(FieldDescriptor, FieldTree)] {
+        try document.validate()
+        return try of(document.encoded(), Document.schema)
+    }
+
+    private static func of(
+        _ bytes: [UInt8], _ schema: RecordSchema
+    ) throws(RecordError) -> [(FieldDescriptor, FieldTree)] {
         var decoder = CBORDecoder(bytes.span)
-        do {
-            return try members(of: record.type.schema, &decoder)
-        } catch {
-            throw .cbor(error)
-        }
+        do { return try members(of: schema, &decoder) } catch { throw .cbor(error) }
     }
 
     private static func members(

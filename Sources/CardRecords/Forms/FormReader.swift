@@ -132,6 +132,7 @@ struct FormReader: ~Copyable {
         case .epochSeconds: .some(EpochSeconds.parse(text).flatMap { UInt64(exactly: $0) })
         case .calendarDate: .some(EpochDay(text).flatMap { UInt64($0.compact) })
         case .partialDate: .some(PartialDate(text).flatMap { UInt64(exactly: $0.number) })
+        case .minuteOfDay: .some(MinuteOfDay.parse(text).map { UInt64($0) })
         default: nil
         }
     }

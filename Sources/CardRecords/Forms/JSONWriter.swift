@@ -57,6 +57,7 @@ struct JSONWriter {
         case .epochDay: EpochDay(rawValue: Int(clamping: number))?.description
         case .epochSeconds: EpochSeconds.text(Int64(clamping: number))
         case .calendarDate, .partialDate: PartialDate(number: Int(clamping: number))?.description
+        case .minuteOfDay: MinuteOfDay.text(Int(clamping: number))
         default: nil
         }
     }

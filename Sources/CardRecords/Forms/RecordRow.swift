@@ -18,8 +18,16 @@ extension Record {
     ///
     /// - Throws: ``RecordError`` if the record breaks a constraint.
     public func rows(in language: DisplayLanguage) throws(RecordError) -> [RecordRow] {
+        RecordRow.rows(of: try FieldTree.of(self), in: language)
+    }
+}
+
+extension RecordRow {
+    static func rows(
+        of members: [(FieldDescriptor, FieldTree)], in language: DisplayLanguage
+    ) -> [RecordRow] {
         var writer = RowWriter(language: language)
-        for (field, value) in try FieldTree.of(self) {
+        for (field, value) in members {
             writer.write(
                 value, title: field.title[language], at: RecordPath([.field(field.name)]), of: field)
         }
@@ -77,6 +85,7 @@ private struct RowWriter {
         case .epochSeconds: EpochSeconds.text(Int64(clamping: number), in: language) ?? String(number)
         case .calendarDate, .partialDate:
             PartialDate(number: Int(clamping: number))?.text(in: language) ?? String(number)
+        case .minuteOfDay: MinuteOfDay.text(Int(clamping: number)) ?? String(number)
         case .percent: "\(number)\u{A0}%"
         default: String(number)
         }

@@ -102,6 +102,7 @@ private struct TemplateWriter {
         case .cardNumber: 9_804_044_200_000_000_125
         case .epochDay: 20_697
         case .epochSeconds: 1_788_220_800
+        case .minuteOfDay: 7 * 60
         case .calendarDate: 19_570_314
         case .partialDate: 199_805
         default: nil

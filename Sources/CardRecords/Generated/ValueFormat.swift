@@ -13,6 +13,9 @@ public enum ValueFormat: String, CaseIterable, Sendable {
     /// Time as seconds since 1970-01-01T00:00:00Z without leap seconds (RFC 8392 NumericDate, whole seconds).
     /// JSON: RFC 3339 in UTC.
     case epochSeconds = "epoch-seconds"
+    /// Time of day as minutes after midnight by the local clock, 1440 for the end of the day. JSON: "07:30",
+    /// "24:00".
+    case minuteOfDay = "minute-of-day"
     /// Date as text YYYYMMDD, as Claim 169 key 8 has it; a real date of the Gregorian calendar. JSON: ISO
     /// 8601 date.
     case birthDate = "birth-date"
@@ -73,6 +76,8 @@ public enum ValueFormat: String, CaseIterable, Sendable {
             LocalisedText(uk: "дата: РРРР-ММ-ДД", en: "date: YYYY-MM-DD", ru: "дата: ГГГГ-ММ-ДД")
         case .epochSeconds:
             LocalisedText(uk: "дата й час: РРРР-ММ-ДДTгг:хв:ссZ", en: "date and time: YYYY-MM-DDThh:mm:ssZ", ru: "дата и время: ГГГГ-ММ-ДДTчч:мм:ссZ")
+        case .minuteOfDay:
+            LocalisedText(uk: "час: гг:хв", en: "time of day: hh:mm", ru: "время: чч:мм")
         case .birthDate:
             LocalisedText(uk: "дата: РРРР-ММ-ДД", en: "date: YYYY-MM-DD", ru: "дата: ГГГГ-ММ-ДД")
         case .calendarDate:

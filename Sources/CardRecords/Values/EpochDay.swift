@@ -12,6 +12,11 @@ public struct EpochDay: Equatable, Hashable, Comparable, Sendable, CustomStringC
         self.rawValue = rawValue
     }
 
+    /// The nearest day of the years 1…9999.
+    public init(clamping rawValue: Int) {
+        self.rawValue = min(max(rawValue, Self.rawValueRange.lowerBound), Self.rawValueRange.upperBound)
+    }
+
     /// nil if there is no such day.
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1,

@@ -2,7 +2,7 @@ extension ValueFormat {
     /// A number on the wire that people write as a text.
     var isText: Bool {
         switch self {
-        case .cardNumber, .epochDay, .epochSeconds, .calendarDate, .partialDate: true
+        case .cardNumber, .epochDay, .epochSeconds, .calendarDate, .partialDate, .minuteOfDay: true
         default: false
         }
     }
