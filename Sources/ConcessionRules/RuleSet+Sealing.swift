@@ -6,7 +6,7 @@ extension RuleSet {
     ///
     /// A signer's key that is retired still vouches for what it sealed; a revoked one for nothing.
     ///
-    /// - Parameter signer: the trust list's entry of a key, and the key made ready; nil for a key that the list
+    /// - Parameter signer: the trust list's entry of a key, and the key made ready; nil for a key that it
     ///   doesn't have.
     /// - Throws: ``RuleSetError``; nothing of an unverified set is told.
     public convenience init<Key: SignatureVerifying>(

@@ -32,7 +32,8 @@ enum Names {
 
     private static let acronyms = [
         "iban": "IBAN", "id": "ID", "atc": "ATC", "icd": "ICD", "icd10": "ICD10", "uri": "URI", "url": "URL",
-        "cbor": "CBOR", "utc": "UTC", "edrpou": "EDRPOU", "katottg": "KATOTTG", "oktmo": "OKTMO", "rhd": "RhD",
+        "cbor": "CBOR", "utc": "UTC", "edrpou": "EDRPOU",
+        "katottg": "KATOTTG", "oktmo": "OKTMO", "rhd": "RhD",
     ]
 
     private static let keywords: Set<String> = [
