@@ -39,7 +39,15 @@ void ccrypto_ecdsa_free(ccrypto_ecdsa *context) {
 int ccrypto_ecdsa_verify(
     ccrypto_ecdsa *context, const unsigned char raw[64], const unsigned char digest[32]) {
     if (BN_bin2bn(raw, 32, context->r) == NULL || BN_bin2bn(raw + 32, 32, context->s) == NULL) return -1;
-    return ECDSA_do_verify(digest, 32, context->signature, context->key);
+    int result = ECDSA_do_verify(digest, 32, context->signature, context->key);
+    if (result >= 0) return result;
+    // Once more, to be sure that the errors are those of this very call.
+    ERR_clear_error();
+    result = ECDSA_do_verify(digest, 32, context->signature, context->key);
+    for (unsigned long code; result < 0 && (code = ERR_get_error()) != 0;) {
+        if (ERR_GET_LIB(code) == ERR_LIB_EC && ERR_GET_REASON(code) == EC_R_POINT_AT_INFINITY) result = 0;
+    }
+    return result;
 }
 
 int ccrypto_ecdsa_sign(ccrypto_ecdsa *context, const unsigned char digest[32], unsigned char raw[64]) {

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import cbor2
@@ -9,7 +11,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 
 VECTORS = Path(__file__).resolve().parents[1] / "Vectors"
 COSE_WG = sorted(VECTORS.glob("cose-wg/**/*.json"))
@@ -89,3 +91,44 @@ def test_rfc8949_appendix_a(entry):
     assert base64.b64decode(entry["cbor"]).hex() == entry["hex"]
     if "decoded" in entry:
         assert value == entry["decoded"]
+
+
+def cases_of(path):
+    """Lines NAME = value, cases parted by empty lines."""
+    blocks = (VECTORS / path).read_text(encoding="utf-8").split("\n\n")
+    lines = [[line.split(" = ", 1) for line in block.splitlines() if " = " in line] for block in blocks]
+    return [dict(pairs) for pairs in lines if ["Result"] in [pair[:1] for pair in pairs]]
+
+
+def hexadecimal(case, *names):
+    return [bytes.fromhex(case.get(name, "")) for name in names]
+
+
+def test_wycheproof():
+    cases = cases_of("wycheproof/ecdsa_secp256r1_sha256_p1363.txt")
+    assert len(cases) == 262
+    for case in cases:
+        x, y, message, signature = hexadecimal(case, "Qx", "Qy", "Msg", "Signature")
+        verdict = len(signature) == 64 and verifies(p256(x, y), message, signature)
+        assert verdict == (case["Result"] == "valid"), case
+
+
+def test_p256_edges():
+    cases = cases_of("p256-edges/p256-edges.txt")
+    assert len(cases) > 100
+    for case in cases:
+        x, y, digest, r, s = hexadecimal(case, "Qx", "Qy", "Digest", "R", "S")
+        signature = encode_dss_signature(int.from_bytes(r, "big"), int.from_bytes(s, "big"))
+        try:
+            p256(x, y).verify(signature, digest, ec.ECDSA(Prehashed(hashes.SHA256())))
+            verdict = "P"
+        except InvalidSignature:
+            verdict = "F"
+        assert verdict == case["Result"], case
+
+
+def test_p256_edges_are_what_the_generator_writes():
+    folder = VECTORS / "p256-edges"
+    written = subprocess.run(
+        [sys.executable, folder / "generate.py"], check=True, capture_output=True, text=True).stdout
+    assert written == (folder / "p256-edges.txt").read_text(encoding="utf-8")

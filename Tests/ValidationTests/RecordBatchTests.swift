@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Many records at once")
 struct RecordBatchTests {
-    private let verifier: RecordVerifier<VerificationKey>
+    private let verifier: RecordVerifier
     /// Good ones, and some of each kind of bad, so that a verdict in the wrong place shows.
     private let records: [SealedRecord]
     private let context: VerificationContext

@@ -7,9 +7,11 @@ struct PairedSlices {
     var sliceSeconds = 0.004
     /// Odd, so that the median is a value that was measured.
     var pairCount = 151
+    /// Computing time of the calling thread, unless the work is that of several threads.
+    var clock: () -> Double = computingSeconds
 
     struct Outcome {
-        /// Median time of one run of the subject, computing time of the thread.
+        /// Median time of one run of the subject.
         var subjectSeconds: Double
         var baselineSeconds: Double
         /// Speed of the subject as a share of the baseline's, median over the pairs: above 1, the subject is
@@ -61,9 +63,9 @@ struct PairedSlices {
     }
 
     private func seconds(of work: () -> Void, runs: Int) -> Double {
-        let start = computingSeconds()
+        let start = clock()
         for _ in 0..<runs { work() }
-        return (computingSeconds() - start) / Double(runs)
+        return (clock() - start) / Double(runs)
     }
 }
 

@@ -28,12 +28,16 @@ struct TransportSample {
     }
 
     /// A gate that trusts `authority` alone.
-    func verifier(trusting authority: borrowing SigningKey) throws -> RecordVerifier {
+    func verifier(
+        trusting authority: borrowing SigningKey, isAccelerated: Bool = false
+    ) throws -> RecordVerifier {
         let key = TrustedKey(
             keyID: authority.keyID, key: authority.publicKey, authority: "Transport",
             recordTypes: [.transportConcession], validity: issued...expires)
         let list = TrustList(version: 1, region: "Region", issued: issued, nextUpdate: expires, keys: [key])
-        return try RecordVerifier(list) { (key) throws(KeyImportError) in try VerificationKey(key) }
+        return try RecordVerifier(list) { (key) throws(KeyImportError) in
+            try isAccelerated ? VerificationKey(accelerating: key) : VerificationKey(key)
+        }
     }
 
     /// A tap between issue and expiry, by the card that the record was made for.

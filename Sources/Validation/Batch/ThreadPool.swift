@@ -16,7 +16,7 @@ public final class ThreadPool: Sendable {
     /// More threads than this aren't made, whatever is asked for.
     public static let threadsMax = 256
 
-    /// - Parameter threads: 1…``threadsMax``, the caller's included; what lies outside is moved inside.
+    /// - Parameter threads: 1…``threadsMax``, the caller's included; a number outside is moved inside.
     public init(threads: Int = processorCount) {
         workers = Workers(count: min(max(threads, 1), Self.threadsMax) - 1)
         threadCount = workers.count + 1
@@ -24,7 +24,7 @@ public final class ThreadPool: Sendable {
 
     deinit { workers.stop() }
 
-    /// Calls `body` for ranges that together are 0..<`count`, on all threads, and returns when all calls have.
+    /// Calls `body` for ranges that together are 0..<`count`, on all threads; returns when all calls have.
     ///
     /// A thread takes the next range when it is done with one, so unequal work is shared out as well. A job
     /// that comes while another is running, or out of one, is done by its caller alone: nothing ever waits
