@@ -84,8 +84,8 @@ void ccrypto_ecdsa_free(ccrypto_ecdsa *context);
 
 /// 1 if r ‖ s is a signature of the digest, 0 if it isn't, -1 on failure. FIPS 186-5 §6.4.2.
 ///
-/// libcrypto 3.0 calls it a failure if u1 · G + u2 · Q is the point at infinity; by the standard the signature
-/// is invalid, and so it is here.
+/// libcrypto 3.0 calls it a failure if u1 · G + u2 · Q is the point at infinity; by the standard the
+/// signature is invalid, and so it is here.
 int ccrypto_ecdsa_verify(ccrypto_ecdsa *context, const unsigned char raw[64], const unsigned char digest[32]);
 
 /// Writes r ‖ s; 1 on success. The key must have its private half.
