@@ -100,7 +100,7 @@ public enum BERTLV {
         return found
     }
 
-    private static func readTag(
+    static func readTag(
         _ bytes: Span<UInt8>, _ offset: inout Int, _ end: Int
     ) throws(BERTLVError) -> BERTag {
         let start = offset
@@ -118,7 +118,7 @@ public enum BERTLV {
         throw .tag(at: start)
     }
 
-    private static func readLength(
+    static func readLength(
         _ bytes: Span<UInt8>, _ offset: inout Int, _ end: Int
     ) throws(BERTLVError) -> Int {
         let start = offset

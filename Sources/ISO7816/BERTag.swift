@@ -21,18 +21,22 @@ public struct BERTag: RawRepresentable, Hashable, Sendable {
     }
 
     /// The value is itself a sequence of data objects.
-    public var isConstructed: Bool { (encoded.first ?? 0) & 0x20 != 0 }
+    public var isConstructed: Bool { byte(0) & 0x20 != 0 }
+
+    /// Bytes on the wire, 0…3.
+    private var count: Int { rawValue > 0xFFFF ? 3 : rawValue > 0xFF ? 2 : rawValue > 0 ? 1 : 0 }
+
+    private func byte(_ index: Int) -> UInt8 {
+        UInt8(truncatingIfNeeded: rawValue >> (UInt32(max(0, count - 1 - index)) * 8))
+    }
 
     private var isWellFormed: Bool {
-        let bytes = encoded
-        guard let first = bytes.first else { return false }
-        guard first & 0x1F == 0x1F else { return bytes.count == 1 }
+        guard count > 0 else { return false }
+        guard byte(0) & 0x1F == 0x1F else { return count == 1 }
         // Further bytes: b8 set on all but the last, no leading zeros, and a number that needed them.
-        guard bytes.count >= 2, let last = bytes.last, last & 0x80 == 0, bytes[1] != 0x80 else {
-            return false
-        }
-        if bytes.count == 3 { return bytes[1] & 0x80 != 0 }
-        return bytes[1] >= 0x1F
+        guard count >= 2, byte(count - 1) & 0x80 == 0, byte(1) != 0x80 else { return false }
+        if count == 3 { return byte(1) & 0x80 != 0 }
+        return byte(1) >= 0x1F
     }
 }
 
