@@ -41,6 +41,8 @@ public struct JournalSettings: Equatable, Sendable {
     /// Threads whose receipts are written and not yet known to be on the disk.
     private var waiting = 0
     private var failure: JournalError?
+    /// fdatasync(2); tests put failures here.
+    private let flush: @Sendable (Int32) -> Int32
 
     /// Opens the journal in directory `path`, or begins one; takes the lock for this process.
     ///
@@ -48,14 +50,19 @@ public struct JournalSettings: Equatable, Sendable {
     /// ``JournalError/damaged(_:)``, and nothing is changed.
     ///
     /// - Parameter key: the validator's own.
-    public init(
+    public convenience init(
         opening path: String, key: consuming SigningKey, settings: JournalSettings = JournalSettings()
+    ) throws(JournalError) {
+        try self.init(opening: path, key: key, settings: settings, flush: { fdatasync($0) })
+    }
+
+    init(
+        opening path: String, key: consuming SigningKey, settings: JournalSettings,
+        flush: @escaping @Sendable (Int32) -> Int32
     ) throws(JournalError) {
         let folder = try JournalFolder.create(path)
         let lock = try folder.open("lock", O_RDWR | O_CREAT)
-        guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
-            throw errno == EWOULDBLOCK ? .locked : folder.failure("flock", "lock")
-        }
+        guard try FileLock.take(lock.number, folder, "lock") else { throw .locked }
         try folder.keep(key.publicKey)
         let tail = try JournalTail.recover(folder, settings)
         recovery = tail.recovery
@@ -64,6 +71,7 @@ public struct JournalSettings: Equatable, Sendable {
         self.lock = lock
         self.key = key
         self.settings = settings
+        self.flush = flush
         self.tail = tail
     }
 
@@ -117,7 +125,7 @@ public struct JournalSettings: Equatable, Sendable {
                     monitor.wait()
                     continue
                 }
-                try tail.undoUncommitted(folder)
+                try tail.undoUncommitted(folder, flush)
                 failure = nil
             }
             if tail.hasRoom(settings) { return }
@@ -142,7 +150,7 @@ public struct JournalSettings: Equatable, Sendable {
         let goal = tail.mark
         let number = tail.file.number
         monitor.unlock()
-        let code = fdatasync(number) == 0 ? 0 : errno
+        let code = flush(number) == 0 ? 0 : errno
         monitor.lock()
         isSyncing = false
         if code == 0 {
@@ -159,20 +167,23 @@ public struct JournalSettings: Equatable, Sendable {
     /// segment hides what is before.
     public func receipts(since time: NumericDate) throws(JournalError) -> [Receipt] {
         monitor.lock()
-        let end = tail.committed.sequence
+        let newest = tail.name
+        let end = tail.durableEnd
         monitor.unlock()
         var found: [[Receipt]] = []
         for first in try folder.segments().reversed() {
-            var receipts: [Receipt] = []
             let name = Segment.name(first: first)
-            _ = try SegmentScan(
-                try folder.read(name, bytesMax: JournalSettings.segmentBytesRange.upperBound), name: name
-            ) { (_, receipt, _) throws(JournalError) in
-                if receipt.draft.time >= time && receipt.sequence <= end { receipts.append(receipt) }
+            // One that began since is younger than what was asked for.
+            guard name <= newest else { continue }
+            var bytes = try folder.read(name, bytesMax: JournalSettings.segmentBytesRange.upperBound)
+            if name == newest { bytes.removeLast(max(0, bytes.count - end)) }
+            var receipts: [Receipt] = []
+            let scan = try SegmentScan(bytes, name: name) { (_, receipt, _) throws(JournalError) in
+                if receipt.draft.time >= time { receipts.append(receipt) }
             }
-            let isEmpty = receipts.isEmpty
+            let isDone = receipts.isEmpty && scan.receiptCount > 0
             found.append(receipts)
-            if isEmpty && first <= end { break }
+            if isDone { break }
         }
         return Array(found.reversed().joined())
     }

@@ -7,6 +7,7 @@ public enum JournalError: Error, Equatable, Sendable {
     /// What was acknowledged can't be read any more: see `fsck`. Nothing is written to such a journal.
     case damaged(JournalDamage)
     case sealing(SealingError)
+    case batch(BatchProblem)
 }
 
 /// A call of the operating system that failed.

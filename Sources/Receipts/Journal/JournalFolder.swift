@@ -119,11 +119,9 @@ struct JournalFolder: Sendable {
     /// Makes file `name` with `content` and zeros behind it, up to `byteCount`: whole and on the disk before
     /// it has its name.
     ///
-    /// If the power goes at any step there is either no file `name` or the whole one, and perhaps a file
-    /// `name` + ".new", which is removed when the journal is opened.
-    func create(
-        _ name: String, content: [UInt8], byteCount: Int = 0, replaces: Bool = false
-    ) throws(JournalError) {
+    /// A file of that name is replaced. If the power goes at any step, `name` is what it was or the whole new
+    /// file, and perhaps there is a file `name` + ".new", which is removed when the journal is opened.
+    func create(_ name: String, content: [UInt8], byteCount: Int = 0) throws(JournalError) {
         let draft = name + Self.draftSuffix
         let draftPath = "\(path)/\(draft)"
         if unsafe unlink(draftPath) != 0 && errno != ENOENT { throw failure("unlink", draft) }
@@ -137,18 +135,20 @@ struct JournalFolder: Sendable {
                 throw failure("pwrite", name, code: error.code)
             }
             guard fsync(file.number) == 0 else { throw failure("fsync", name) }
-            if replaces {
-                guard unsafe rename(draftPath, "\(path)/\(name)") == 0 else { throw failure("rename", name) }
-            } else {
-                // link() and not rename(): it never replaces what is there.
-                guard unsafe link(draftPath, "\(path)/\(name)") == 0 else { throw failure("link", name) }
-                unsafe unlink(draftPath)
+            guard unsafe Glibc.rename(draftPath, "\(path)/\(name)") == 0 else {
+                throw failure("rename", name)
             }
         } catch {
             unsafe unlink(draftPath)
             throw error
         }
         try synchronise()
+    }
+
+    func rename(_ name: String, to other: String) throws(JournalError) {
+        guard unsafe Glibc.rename("\(path)/\(name)", "\(path)/\(other)") == 0 else {
+            throw failure("rename", name)
+        }
     }
 
     func remove(_ name: String) throws(JournalError) {

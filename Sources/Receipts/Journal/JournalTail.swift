@@ -31,10 +31,14 @@ struct JournalTail: ~Copyable {
     static func recover(
         _ folder: JournalFolder, _ settings: JournalSettings
     ) throws(JournalError) -> JournalTail {
-        for name in try folder.names() where name.hasSuffix(JournalFolder.draftSuffix) {
-            try folder.remove(name)
-        }
+        let names = try folder.names()
+        for name in names where name.hasSuffix(JournalFolder.draftSuffix) { try folder.remove(name) }
+        let batched = names.compactMap { BatchName($0)?.last }.max() ?? .none
         guard let first = try folder.segments().last else {
+            guard batched == .none else {
+                throw .damaged(
+                    JournalDamage(segment: "", offset: 0, problem: .segmentMissing(from: batched.next)))
+            }
             return try create(folder, settings, after: JournalPosition(sequence: .none, hash: .none))
         }
         let name = Segment.name(first: first)
@@ -42,6 +46,12 @@ struct JournalTail: ~Copyable {
         let bytes = try folder.read(file, name, bytesMax: JournalSettings.segmentBytesRange.upperBound)
         let scan = try SegmentScan(bytes, name: name)
         let position = JournalPosition(sequence: scan.lastSequence, hash: scan.lastHash)
+        // What was handed over was on the disk. Going on would give the same numbers to other trips.
+        guard position.sequence >= batched else {
+            throw .damaged(
+                JournalDamage(
+                    segment: name, offset: scan.end, problem: .segmentMissing(from: position.sequence.next)))
+        }
         if scan.tornBytes > 0 {
             try erase(file, scan.end..<(scan.end + scan.tornBytes), name, folder)
         }
@@ -98,6 +108,9 @@ struct JournalTail: ~Copyable {
         written = JournalPosition(sequence: sealed.sequence, hash: sealed.hash)
     }
 
+    /// Bytes of the segment that are on the disk.
+    var durableEnd: Int { committedEnd }
+
     var isUnclean: Bool { uncleanEnd > 0 }
 
     struct Mark {
@@ -114,21 +127,27 @@ struct JournalTail: ~Copyable {
     }
 
     /// Takes back what was written and never reached the disk for sure.
-    mutating func undoUncommitted(_ folder: JournalFolder) throws(JournalError) {
+    mutating func undoUncommitted(
+        _ folder: JournalFolder, _ flush: (Int32) -> Int32
+    ) throws(JournalError) {
         let end = max(writtenEnd, uncleanEnd)
         try Self.erase(file, committedEnd..<end, name, folder)
-        guard fdatasync(file.number) == 0 else { throw folder.failure("fdatasync", name) }
+        guard flush(file.number) == 0 else { throw folder.failure("fdatasync", name) }
         writtenEnd = committedEnd
         written = committed
         uncleanEnd = 0
     }
 
+    /// Nothing but zeros from `range` on: nothing was written behind it yet.
     private static func erase(
         _ file: borrowing FileDescriptor, _ range: Range<Int>, _ name: String, _ folder: JournalFolder
     ) throws(JournalError) {
         let zeros = [UInt8](repeating: 0, count: range.count)
         do { try JournalFolder.write(zeros.span, to: file.number, at: range.lowerBound) } catch {
-            throw folder.failure("pwrite", name, code: error.code)
+            // A shorter file needs no room, and an end of the file is as good as zeros.
+            guard ftruncate(file.number, off_t(range.lowerBound)) == 0 else {
+                throw folder.failure("ftruncate", name)
+            }
         }
     }
 }

@@ -89,6 +89,40 @@ enum Segment {
         let hash: ReceiptHash
     }
 
+    /// What stands at a place of a segment.
+    enum Step {
+        case frame(Frame)
+        /// No frame, but there is one further on, at the range's end. If it was acknowledged, receipts are
+        /// lost; else it is a hole in a write that nobody was told of.
+        case broken(Range<Int>, isAcknowledged: Bool)
+        /// No frame from here on; so many bytes up to the last one that isn't zero.
+        case end(tornBytes: Int)
+    }
+
+    static func step(in bytes: Span<UInt8>, at offset: Int) throws(SealingError) -> Step {
+        if let frame = try frame(in: bytes, at: offset) { return .frame(frame) }
+        var next: Int?
+        var place = offset + 1
+        while place + frameHeadBytes + 2 < bytes.count {
+            // A receipt is a COSE_Sign1: tag 18, array of 4. Hashing at every byte would take seconds.
+            let start = place + frameHeadBytes
+            guard bytes[start] == 0xD2, bytes[start + 1] == 0x84, let frame = try frame(in: bytes, at: place)
+            else {
+                place += 1
+                continue
+            }
+            if next == nil { next = place }
+            if frame.durable > offset {
+                return .broken(offset..<(next ?? place), isAcknowledged: true)
+            }
+            place = frame.receipt.upperBound
+        }
+        if let next { return .broken(offset..<next, isAcknowledged: false) }
+        var end = bytes.count
+        while end > offset, bytes[end - 1] == 0 { end -= 1 }
+        return .end(tornBytes: max(0, end - offset))
+    }
+
     /// "receipts-00000000000000000001.journal": sorted by name is sorted by sequence.
     static func name(first: ReceiptSequence) -> String {
         let digits = String(first.rawValue)

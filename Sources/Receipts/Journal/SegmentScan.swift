@@ -28,23 +28,24 @@ struct SegmentScan {
         var sequence = header.first.rawValue - 1
         var hash = header.previous
         var count = 0
-        while let frame = try Self.frame(in: span, at: offset) {
+        while case .frame(let frame) = try Self.step(in: span, at: offset) {
             let receipt: Receipt
             let content = span.extracting(frame.receipt)
             do { receipt = try Receipt(unverified: content) } catch {
                 throw .damaged(JournalDamage(segment: name, offset: offset, problem: .receipt(error)))
             }
             try Self.checkChain(receipt, after: sequence, hash, name, offset)
+            let bytes = [UInt8](capacity: content.count) { output in
+                for index in content.indices { output.append(content[index]) }
+            }
             try visit(
-                SealedReceipt(
-                    sequence: receipt.sequence, hash: frame.hash, bytes: frame.receipt.map { span[$0] }),
-                receipt, offset)
+                SealedReceipt(sequence: receipt.sequence, hash: frame.hash, bytes: bytes), receipt, offset)
             sequence = receipt.sequence.rawValue
             hash = frame.hash
             count += 1
             offset = frame.receipt.upperBound
         }
-        guard try !Self.isAcknowledged(offset, in: span) else {
+        if case .broken(_, isAcknowledged: true) = try Self.step(in: span, at: offset) {
             throw .damaged(JournalDamage(segment: name, offset: offset, problem: .frame))
         }
         self.header = header
@@ -56,8 +57,8 @@ struct SegmentScan {
         tornBytes = max(0, last + 1 - offset)
     }
 
-    private static func frame(in span: Span<UInt8>, at offset: Int) throws(JournalError) -> Segment.Frame? {
-        do { return try Segment.frame(in: span, at: offset) } catch { throw .sealing(error) }
+    private static func step(in span: Span<UInt8>, at offset: Int) throws(JournalError) -> Segment.Step {
+        do { return try Segment.step(in: span, at: offset) } catch { throw .sealing(error) }
     }
 
     private static func checkChain(
@@ -73,22 +74,5 @@ struct SegmentScan {
         guard receipt.previous == hash else {
             throw .damaged(JournalDamage(segment: name, offset: offset, problem: .chain))
         }
-    }
-
-    /// Whether a frame further on says that the disk had what lies at `offset`.
-    private static func isAcknowledged(_ offset: Int, in span: Span<UInt8>) throws(JournalError) -> Bool {
-        var place = offset + 1
-        while place + Segment.frameHeadBytes + 2 < span.count {
-            // A receipt is a COSE_Sign1: tag 18, array of 4. Hashing at every byte would take seconds.
-            if span[place + Segment.frameHeadBytes] == 0xD2, span[place + Segment.frameHeadBytes + 1] == 0x84,
-                let frame = try frame(in: span, at: place)
-            {
-                if frame.durable > offset { return true }
-                place = frame.receipt.upperBound
-            } else {
-                place += 1
-            }
-        }
-        return false
     }
 }

@@ -84,12 +84,6 @@ public struct SealedReceipt: Equatable, Sendable {
 
     /// No receipt comes near it.
     public static let bytesMax = 2048
-
-    init(sequence: ReceiptSequence, hash: ReceiptHash, bytes: [UInt8]) {
-        self.sequence = sequence
-        self.hash = hash
-        self.bytes = bytes
-    }
 }
 
 /// Why bytes are no receipt, or no manifest.
