@@ -82,13 +82,32 @@ public struct COSESign1: ~Escapable {
         let signature = try key.sign(head: head.bytes, payload: payload)
 
         var message = CBOREncoder(capacityBytes: payload.count + protected.count + 83)
+        write(payload, protected, signature.span, into: &message)
+        return message.bytes
+    }
+
+    /// As ``seal(payload:with:)``, into memory that is there already: nothing is allocated but by the key.
+    public static func seal(
+        payload: Span<UInt8>, with key: borrowing some SignatureCreating & ~Copyable,
+        into message: inout CBOREncoder
+    ) throws(SigningFailure) {
+        let protected = protectedHeader(key.algorithm, key.keyID)
+        var head = SigStructureHead()
+        head.append(protected: protected.span, payloadCount: payload.count)
+        let signature = try key.sign(head: head.bytes, payload: payload)
+        write(payload, protected.span, signature.span, into: &message)
+    }
+
+    private static func write(
+        _ payload: Span<UInt8>, _ protected: Span<UInt8>, _ signature: Span<UInt8>,
+        into message: inout CBOREncoder
+    ) {
         message.write(tag: tag)
         message.writeArray(count: 4)
         message.write(bytes: protected)
         message.writeMap(count: 0)
         message.write(bytes: payload)
-        message.write(bytes: signature.span)
-        return message.bytes
+        message.write(bytes: signature)
     }
 
     /// `{1: alg, 4: kid}`: every algorithm's number takes one byte.

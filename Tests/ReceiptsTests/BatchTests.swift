@@ -71,6 +71,42 @@ import Testing
         #expect(later.batches.count == 4)
     }
 
+    @Test("a tap that repeats a trip isn't another one; one that repeats an unanswered tap is the trip")
+    func repeated() throws {
+        do {
+            let journal = try journal()
+            func tap(_ second: Int64, _ outcome: Outcome, sameTripAs earlier: UInt64?) throws {
+                let draft = try card.draft(second: second)
+                let counter = UInt32(journal.position.sequence.rawValue) + 1
+                _ = try journal.append(
+                    draft, card: outcome == .accepted ? try card.answer(draft, counter: counter) : nil,
+                    verdict: ReceiptVerdict(
+                        outcome: outcome, sameTripAs: earlier.map(ReceiptSequence.init(rawValue:))))
+            }
+            try tap(0, .accepted, sameTripAs: nil)
+            try tap(20, .accepted, sameTripAs: 1)
+            try tap(600, .undetermined, sameTripAs: nil)
+            try tap(610, .accepted, sameTripAs: 3)
+            try tap(1200, .undetermined, sameTripAs: nil)
+            try tap(1210, .accepted, sameTripAs: 5)
+        }
+        var store = try BatchStore(opening: folder.journal)
+        let batches = try store.seal(with: key.signing(), at: Samples.time, receiptsMax: 5)
+        let totals = try #require(batches.first?.manifest.totals)
+        #expect(totals.accepted == 3)
+        #expect(totals.sameTrip == 1)
+        #expect(totals.undetermined == 2)
+        #expect(totals.trips == 2)
+        #expect(totals.payers == [BatchTotals.PayerTrips(payer: 4, trips: 2)])
+        // The last one's first tap is in the batch before: that decides.
+        #expect(batches.last?.manifest.totals.sameTripBefore == 1)
+        #expect(batches.last?.manifest.totals.trips == 0)
+        for batch in batches {
+            let read = try read(try store.export(batch, to: out))
+            #expect(read.check(validatorKeys: [try key.verification()]).outcome == .accepted)
+        }
+    }
+
     @Test("exporting again writes the same bytes")
     func exportedTwice() throws {
         do { try tap(try journal(), 4) }

@@ -24,6 +24,19 @@
         unsafe [UInt8](UnsafeBufferPointer(start: buffer, count: count))
     }
 
+    /// What was written so far, in place.
+    public var span: Span<UInt8> {
+        @_lifetime(borrow self)
+        get {
+            // safe: the first `count` bytes are initialised, and stay while `self` is lent.
+            let written = unsafe Span(_unsafeStart: buffer, count: count)
+            return unsafe _overrideLifetime(written, borrowing: self)
+        }
+    }
+
+    /// Forgets what was written and keeps the memory, so that an encoder can be used again without allocating.
+    public mutating func removeAll() { count = 0 }
+
     public mutating func write(unsigned value: UInt64) { writeHead(.unsigned, value) }
 
     public mutating func write(integer value: Int64) {

@@ -30,9 +30,12 @@ public struct BatchTotals: Equatable, Sendable {
     public internal(set) var accepted: UInt64 = 0
     public internal(set) var refused: UInt64 = 0
     public internal(set) var undetermined: UInt64 = 0
-    /// Accepted taps that repeat a trip.
+    /// Accepted taps that repeat an accepted one of the batch: no trips of their own.
     public internal(set) var sameTrip: UInt64 = 0
-    /// Trips by payer, ascending; trips without one aren't here.
+    /// Accepted taps that repeat one before the batch: trips of their own only where that one wasn't accepted,
+    /// which the batch before tells.
+    public internal(set) var sameTripBefore: UInt64 = 0
+    /// Trips by payer, ascending; trips without one, and those of ``sameTripBefore``, aren't here.
     public internal(set) var payers: [PayerTrips] = []
 
     public struct PayerTrips: Equatable, Sendable {
@@ -42,30 +45,56 @@ public struct BatchTotals: Equatable, Sendable {
 
     public init() {}
 
-    /// Accepted taps that don't repeat a trip.
-    public var trips: UInt64 { accepted - min(accepted, sameTrip) }
+    /// Accepted taps that are surely trips of their own.
+    public var trips: UInt64 { accepted - min(accepted, sameTrip + sameTripBefore) }
 
-    public mutating func add(_ receipt: Receipt) {
-        switch receipt.verdict.outcome {
-        case .refused: refused += 1
-        case .undetermined: undetermined += 1
-        case .accepted:
-            accepted += 1
-            guard receipt.verdict.sameTripAs == nil else {
-                sameTrip += 1
-                return
-            }
-            if let payer = receipt.draft.fare?.payer { addTrip(of: payer) }
-        }
-    }
-
-    private mutating func addTrip(of payer: UInt16) {
+    fileprivate mutating func addTrip(of payer: UInt16) {
         let place = payers.firstIndex { $0.payer >= payer } ?? payers.count
         if place < payers.count, payers[place].payer == payer {
             payers[place].trips += 1
         } else {
             payers.insert(PayerTrips(payer: payer, trips: 1), at: place)
         }
+    }
+}
+
+/// Adds receipts up, and remembers which of them weren't trips: a tap that repeats one of those is the trip.
+struct TotalsCounter {
+    private(set) var totals = BatchTotals()
+    private var first: ReceiptSequence?
+    private var others: Set<UInt64> = []
+    private var othersInOrder: [UInt64] = []
+    /// A repetition comes within a minute; no validator has so many taps in that time.
+    private static let othersMax = 8192
+
+    mutating func add(_ receipt: Receipt) {
+        if first == nil { first = receipt.sequence }
+        switch receipt.verdict.outcome {
+        case .refused: totals.refused += 1
+        case .undetermined: totals.undetermined += 1
+        case .accepted: return addTrip(receipt)
+        }
+        if othersInOrder.count == Self.othersMax {
+            others.subtract(othersInOrder[..<(Self.othersMax / 2)])
+            othersInOrder.removeFirst(Self.othersMax / 2)
+        }
+        others.insert(receipt.sequence.rawValue)
+        othersInOrder.append(receipt.sequence.rawValue)
+    }
+
+    private mutating func addTrip(_ receipt: Receipt) {
+        totals.accepted += 1
+        if let earlier = receipt.verdict.sameTripAs {
+            if let first, earlier < first {
+                totals.sameTripBefore += 1
+                return
+            }
+            if !others.contains(earlier.rawValue) {
+                totals.sameTrip += 1
+                return
+            }
+        }
+        if let payer = receipt.draft.fare?.payer { totals.addTrip(of: payer) }
     }
 }
 
@@ -78,13 +107,14 @@ struct ManifestBuilder {
     private var earliest = NumericDate.latest
     private var latest: NumericDate?
     private(set) var byteCount: UInt64 = 0
-    private(set) var totals = BatchTotals()
+    private var counter = TotalsCounter()
 
     init(after start: JournalPosition) {
         self.start = start
         end = start
     }
 
+    var totals: BatchTotals { counter.totals }
     var count: UInt64 { end.sequence.rawValue - start.sequence.rawValue }
 
     mutating func add(_ sealed: SealedReceipt, _ receipt: Receipt) {
@@ -93,7 +123,7 @@ struct ManifestBuilder {
         earliest = min(earliest, receipt.draft.time)
         latest = max(latest ?? receipt.draft.time, receipt.draft.time)
         byteCount += UInt64(sealed.bytes.count)
-        totals.add(receipt)
+        counter.add(receipt)
         end = JournalPosition(sequence: sealed.sequence, hash: sealed.hash)
     }
 

@@ -4,8 +4,9 @@ internal import Glibc
 
 /// The batches of a journal: sealed, handed over, acknowledged, and only then forgotten.
 ///
-/// It works beside a running validator; a second one on the same journal is refused. Each receipt is in just one
-/// batch, because a manifest is on the disk before anything is handed over, and the next batch begins behind it.
+/// It works beside a running validator; a second one on the same journal is refused. Each receipt is in just
+/// one batch, because a manifest is on the disk before anything is handed over, and the next batch begins
+/// behind it.
 public struct BatchStore: ~Copyable {
     private let folder: JournalFolder
     private let lock: FileDescriptor

@@ -60,8 +60,8 @@ extension JournalFolder {
         let bytes = try read(file, name, bytesMax: JournalSettings.segmentBytesRange.upperBound)
         guard fdatasync(file.number) == 0 else { throw failure("fdatasync", name) }
         guard isWritten else { return (bytes, bytes.count) }
-        // Frames may have been written while the file was read: only what follows without a hole counts, and of
-        // that only what a later frame calls durable.
+        // Frames may have been written while the file was read: only what follows without a hole counts, and
+        // of that only what a later frame calls durable.
         var end = Segment.headerBytes
         var offset = end
         do throws(SealingError) {

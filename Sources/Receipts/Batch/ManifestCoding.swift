@@ -17,8 +17,9 @@ extension BatchManifest {
         static let refused: Int64 = 43
         static let undetermined: Int64 = 44
         static let sameTrip: Int64 = 45
-        static let payers: Int64 = 46
-        static let made: Int64 = 47
+        static let sameTripBefore: Int64 = 46
+        static let payers: Int64 = 47
+        static let made: Int64 = 48
     }
 
     /// Payer numbers have one byte in a record, two in a rule set.
@@ -28,7 +29,7 @@ extension BatchManifest {
     public var payload: [UInt8] {
         var encoder = CBOREncoder(capacityBytes: 320)
         let validatorBytes = validator.bytes
-        encoder.writeMap(count: 16)
+        encoder.writeMap(count: 17)
         encoder.write(integer: Label.validator)
         encoder.write(bytes: validatorBytes.span)
         encoder.write(Label.first, first.rawValue)
@@ -47,6 +48,7 @@ extension BatchManifest {
         encoder.write(Label.refused, totals.refused)
         encoder.write(Label.undetermined, totals.undetermined)
         encoder.write(Label.sameTrip, totals.sameTrip)
+        encoder.write(Label.sameTripBefore, totals.sameTripBefore)
         encoder.write(integer: Label.payers)
         encoder.writeMap(count: totals.payers.count)
         for payer in totals.payers { encoder.write(Int64(payer.payer), payer.trips) }
@@ -121,7 +123,7 @@ private struct ManifestFields {
             hashes[label] = hash
         case Label.payers:
             payers = try Self.readPayers(&decoder, refusal)
-        case Label.first...Label.count, Label.earliest...Label.sameTrip, Label.made:
+        case Label.first...Label.count, Label.earliest...Label.sameTripBefore, Label.made:
             let value = try decoder.readUnsigned()
             guard value <= ReceiptSequence.rawValueMax else { throw refusal }
             numbers[label] = value
@@ -177,6 +179,7 @@ private struct ManifestFields {
         totals.refused = try number(Label.refused)
         totals.undetermined = try number(Label.undetermined)
         totals.sameTrip = try number(Label.sameTrip)
+        totals.sameTripBefore = try number(Label.sameTripBefore)
         totals.payers = payers
         return BatchManifest(
             validator: validator, first: ReceiptSequence(rawValue: first),

@@ -15,8 +15,8 @@ public struct ReceiptBatch: Sendable {
     /// A batch as this program makes them is smaller.
     public static let bytesMax = 64 << 20
 
-    /// - Throws: ``ReceiptError`` where the file doesn't begin with a manifest, or isn't a CBOR sequence to its
-    ///   end.
+    /// - Throws: ``ReceiptError`` where the file doesn't begin with a manifest, or isn't a CBOR sequence to
+    ///   its end.
     public init(parsing bytes: [UInt8]) throws(ReceiptError) {
         guard bytes.count <= Self.bytesMax else { throw .tooLong(bytes: bytes.count) }
         var items: [Range<Int>] = []
@@ -45,7 +45,7 @@ public struct ReceiptBatch: Sendable {
     ///
     /// - Parameter visit: gets each receipt's result in order.
     public func check(
-        validatorKeys: [VerificationKey], records: RecordVerifier<VerificationKey>? = nil,
+        validatorKeys: [VerificationKey], records: RecordVerifier? = nil,
         visit: (ReceiptChecker.Result) -> Void = { _ in }
     ) -> BatchCheck {
         var problems = manifestProblems(validatorKeys)

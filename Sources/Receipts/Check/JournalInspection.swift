@@ -10,7 +10,8 @@ public struct JournalInspection: Sendable {
     public private(set) var faults: [JournalFault] = []
     /// All receipts that could be read.
     public private(set) var receiptCount: UInt64 = 0
-    public private(set) var totals = BatchTotals()
+    public var totals: BatchTotals { counter.totals }
+    private var counter = TotalsCounter()
     public private(set) var last: JournalPosition?
     /// Bytes at the end of a write that was torn; the next opening cuts them. Nobody was told of it.
     public private(set) var tornBytes = 0
@@ -69,13 +70,13 @@ public struct JournalInspection: Sendable {
     /// Inspects the journal in directory `path`.
     ///
     /// - Parameters:
-    ///   - validatorKeys: nil for those that the journal keeps itself: then the report says whether the journal
-    ///     is whole, but not whose it is.
+    ///   - validatorKeys: nil for those that the journal keeps itself: then the report says whether the
+    ///     journal is whole, but not whose it is.
     ///   - visit: gets each receipt's result in order.
     /// - Throws: ``JournalError/system(_:)`` where files can't be read at all.
     public init(
         of path: String, validatorKeys: [VerificationKey]? = nil,
-        records: RecordVerifier<VerificationKey>? = nil,
+        records: RecordVerifier? = nil,
         visit: (ReceiptChecker.Result) -> Void = { _ in }
     ) throws(JournalError) {
         let folder = JournalFolder(path: path)
@@ -170,7 +171,7 @@ public struct JournalInspection: Sendable {
         }
         guard let receipt = result.receipt else { return }
         receiptCount += 1
-        totals.add(receipt)
+        counter.add(receipt)
         last = checker.position
         let batch = batches.first { $0.manifest.last == receipt.sequence }
         if let batch, batch.manifest.lastHash != result.hash {

@@ -5,22 +5,22 @@ internal import ISO7816
 
 /// Checks receipts one after another, as they follow in a journal or a batch, without asking who made them.
 ///
-/// It trusts the validator's keys that it is given and, for the records, the trust list; everything else comes
-/// from the receipts themselves. Only an accepted trip needs the card's proof: a refused tap is evidence of
+/// It trusts the validator's keys that it is given and, for the records, the trust list; everything else
+/// comes from the receipts themselves. Only an accepted trip needs the card's proof: a refused tap is evidence of
 /// nothing that anybody pays for.
 public struct ReceiptChecker: Sendable {
     /// Public keys of the validator, all that it has had.
     public let validatorKeys: [KeyID: VerificationKey]
-    private let records: RecordVerifier<VerificationKey>?
+    private let records: RecordVerifier?
     /// The last receipt, or where the range begins; nil before the first.
     public private(set) var position: JournalPosition?
     private var validator: ValidatorID?
     private var firstSequence: ReceiptSequence?
     private var cards: [CardNumber: CardMemory] = [:]
 
-    /// What is remembered of a card's accepted trips.
+    /// What is remembered of a card's taps.
     private struct CardMemory {
-        var counter: UInt32
+        var counter: UInt32?
         /// The last trips, oldest first; one minute holds no more than these.
         var trips: [(sequence: ReceiptSequence, time: NumericDate)]
     }
@@ -34,7 +34,7 @@ public struct ReceiptChecker: Sendable {
     ///   - trustList: checks the authority's signature on every record, too.
     public init(
         validatorKeys: [VerificationKey], after start: JournalPosition? = nil,
-        records: RecordVerifier<VerificationKey>? = nil
+        records: RecordVerifier? = nil
     ) {
         self.validatorKeys = Dictionary(
             validatorKeys.map { ($0.keyID, $0) }, uniquingKeysWith: { first, _ in first })
@@ -63,7 +63,12 @@ public struct ReceiptChecker: Sendable {
         checkSeal(sealed, &findings)
         checkPlace(receipt, &findings)
         position = JournalPosition(sequence: receipt.sequence, hash: hash)
-        if receipt.verdict.outcome == .accepted { checkTrip(receipt, &findings) }
+        switch receipt.verdict.outcome {
+        case .accepted: checkTrip(receipt, &findings)
+        // The card may have been gone before its answer: a tap within a minute is the same trip.
+        case .undetermined: remember(receipt)
+        case .refused: break
+        }
         return Result(receipt: receipt, hash: hash, findings: findings)
     }
 
@@ -154,7 +159,7 @@ public struct ReceiptChecker: Sendable {
     private mutating func checkHistory(
         _ receipt: Receipt, _ number: CardNumber, _ findings: inout [ReceiptFinding]
     ) {
-        var memory = cards[number]
+        let memory = cards[number]
         if let counter = receipt.card?.counter, let previous = memory?.counter, counter <= previous {
             findings.append(.cardCounterNotGrown(previous: previous, found: counter))
         }
@@ -165,11 +170,18 @@ public struct ReceiptChecker: Sendable {
             }
             if isNear != true { findings.append(.sameTripUnknown(earlier)) }
         }
-        var trips = memory?.trips ?? []
-        if trips.count == Self.tripsMax { trips.removeFirst() }
-        trips.append((receipt.sequence, receipt.draft.time))
-        memory = CardMemory(
-            counter: max(receipt.card?.counter ?? 0, memory?.counter ?? 0), trips: trips)
+        remember(receipt)
+    }
+
+    private mutating func remember(_ receipt: Receipt) {
+        guard let number = receipt.draft.record?.cardNumber else { return }
+        var memory = cards[number] ?? CardMemory(counter: nil, trips: [])
+        if memory.trips.count == Self.tripsMax { memory.trips.removeFirst() }
+        memory.trips.append((receipt.sequence, receipt.draft.time))
+        // Nobody has checked the counter of a tap that wasn't accepted.
+        if receipt.verdict.outcome == .accepted, let counter = receipt.card?.counter {
+            memory.counter = max(counter, memory.counter ?? 0)
+        }
         cards[number] = memory
     }
 }

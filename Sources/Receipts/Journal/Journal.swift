@@ -37,6 +37,7 @@ public struct JournalSettings: Equatable, Sendable {
     private let monitor = Monitor()
     /// Everything below is only touched under `monitor`.
     private var tail: JournalTail
+    private var scratch = SealingScratch()
     private var isSyncing = false
     /// Threads whose receipts are written and not yet known to be on the disk.
     private var waiting = 0
@@ -99,7 +100,7 @@ public struct JournalSettings: Equatable, Sendable {
             draft: draft, card: card, verdict: verdict, sequence: tail.written.sequence.next,
             previous: tail.written.hash)
         let sealed: SealedReceipt
-        do { sealed = try receipt.sealed(with: key) } catch { throw .sealing(error) }
+        do { sealed = try scratch.seal(receipt, with: key) } catch { throw .sealing(error) }
         do throws(JournalError) { try tail.write(sealed, folder) } catch {
             if tail.isUnclean { failure = error }
             throw error

@@ -36,8 +36,7 @@ public struct ReceiptDraft: Equatable, Sendable {
         var encoder = CBOREncoder(capacityBytes: Self.capacityBytes)
         encoder.writeMap(count: fieldCount)
         encodeFields(into: &encoder)
-        let bytes = encoder.bytes
-        return try Digest.sha256(bytes.span)
+        return try Digest.sha256(encoder.span)
     }
 
     static let capacityBytes = 512

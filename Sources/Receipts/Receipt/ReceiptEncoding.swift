@@ -111,7 +111,14 @@ extension TripFare {
 extension Receipt {
     /// The deterministic CBOR map that the validator signs.
     public var payload: [UInt8] {
-        var encoder = CBOREncoder(capacityBytes: ReceiptDraft.capacityBytes + 256)
+        var encoder = CBOREncoder(capacityBytes: Self.capacityBytes)
+        encode(into: &encoder)
+        return encoder.bytes
+    }
+
+    static let capacityBytes = ReceiptDraft.capacityBytes + 256
+
+    func encode(into encoder: inout CBOREncoder) {
         var count = draft.fieldCount + 3
         if card != nil { count += 2 }
         if !verdict.codes.isEmpty { count += 1 }
@@ -137,7 +144,6 @@ extension Receipt {
         encoder.write(unsigned: sequence.rawValue)
         encoder.write(unsigned: ReceiptLabel.previous)
         encoder.write(bytes: previous.span)
-        return encoder.bytes
     }
 }
 

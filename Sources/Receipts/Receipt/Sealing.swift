@@ -8,15 +8,41 @@ extension Receipt {
     public func sealed(
         with key: borrowing some SignatureCreating & ~Copyable
     ) throws(SealingError) -> SealedReceipt {
-        let payload = payload
-        let bytes: [UInt8]
-        do { bytes = try COSESign1.seal(payload: payload.span, with: key) } catch { throw .signing(error) }
-        guard bytes.count <= SealedReceipt.bytesMax else { throw .tooLong(bytes: bytes.count) }
-        return SealedReceipt(sequence: sequence, hash: try Self.hash(bytes.span), bytes: bytes)
+        var scratch = SealingScratch()
+        return try scratch.seal(self, with: key)
     }
 
     static func hash(_ sealed: Span<UInt8>) throws(SealingError) -> ReceiptHash {
         do { return ReceiptHash(try Digest.sha256(sealed)) } catch { throw .digest(code: error.code) }
+    }
+}
+
+/// Memory to seal one receipt after another in.
+struct SealingScratch: ~Copyable {
+    private var payload = CBOREncoder(capacityBytes: Receipt.capacityBytes)
+    private var message = CBOREncoder(capacityBytes: Receipt.capacityBytes + 96)
+
+    /// Allocates the receipt's own bytes and nothing else.
+    mutating func seal(
+        _ receipt: Receipt, with key: borrowing some SignatureCreating & ~Copyable
+    ) throws(SealingError) -> SealedReceipt {
+        payload.removeAll()
+        receipt.encode(into: &payload)
+        message.removeAll()
+        try Self.seal(payload, with: key, into: &message)
+        let bytes = message.bytes
+        guard bytes.count <= SealedReceipt.bytesMax else { throw .tooLong(bytes: bytes.count) }
+        return SealedReceipt(
+            sequence: receipt.sequence, hash: try Receipt.hash(bytes.span), bytes: bytes)
+    }
+
+    private static func seal(
+        _ payload: borrowing CBOREncoder, with key: borrowing some SignatureCreating & ~Copyable,
+        into message: inout CBOREncoder
+    ) throws(SealingError) {
+        do { try COSESign1.seal(payload: payload.span, with: key, into: &message) } catch {
+            throw .signing(error)
+        }
     }
 }
 
