@@ -31,7 +31,9 @@ func tool(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target
 let package = Package(
     name: "Kartka",
     products: [
-        .executable(name: "kartka", targets: ["kartka"])
+        .executable(name: "kartka", targets: ["kartka"]),
+        // All objects of the C library in one archive, from which Tools/library links libkartka.
+        .library(name: "LibKartka", type: .static, targets: ["LibKartka"]),
     ],
     targets: [
         // C libraries of Debian, each behind one target that one module imports.
@@ -58,6 +60,8 @@ let package = Package(
             ]),
         module(
             "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "StatusLists"]),
+        .target(name: "CKartka"),
+        module("LibKartka", uses: ["CKartka", "COSE", "CardRecords", "CardCrypto"]),
         .executableTarget(
             name: "kartka",
             dependencies: [
