@@ -61,7 +61,7 @@ let package = Package(
         module(
             "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "StatusLists"]),
         .target(name: "CKartka"),
-        module("LibKartka", uses: ["CKartka", "COSE", "CardRecords", "CardCrypto"]),
+        module("LibKartka", uses: ["CKartka", "COSE", "ISO7816", "CardRecords", "ConcessionRules", "Receipts", "Validation"]),
         .executableTarget(
             name: "kartka",
             dependencies: [

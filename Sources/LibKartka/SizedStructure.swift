@@ -9,9 +9,9 @@ protocol SizedStructure: BitwiseCopyable {
 }
 
 extension kartka_error: SizedStructure { static var bytesMin: Int { 536 } }
-extension kartka_options: SizedStructure { static var bytesMin: Int { 48 } }
+extension kartka_options: SizedStructure { static var bytesMin: Int { 64 } }
 extension kartka_gate: SizedStructure { static var bytesMin: Int { 24 } }
-extension kartka_verdict: SizedStructure { static var bytesMin: Int { 248 } }
+extension kartka_verdict: SizedStructure { static var bytesMin: Int { 216 } }
 
 /// The most that a `struct_size` can say; more is no size.
 private let structBytesMax = 65_536

@@ -30,6 +30,9 @@ private let texts: [Int32: Texts] = {
     for reason in Reason.allCases {
         texts[reason.rawValue] = Texts(code: reason.code) { reason.text(in: $0) }
     }
+    for notice in Notice.allCases {
+        texts[notice.rawValue] = Texts(code: notice.code) { notice.text(in: $0) }
+    }
     return texts
 }()
 

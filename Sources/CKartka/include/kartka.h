@@ -132,35 +132,56 @@ typedef int64_t (*kartka_clock)(void *context);
 /// A directory's trust list, status lists, rules and receipts, opened for deciding.
 typedef struct kartka_validator kartka_validator;
 
+/// Told of a file that isn't taken into use. `problem` lives until the callback returns.
+typedef void (*kartka_problem)(void *context, const kartka_error *problem);
+
 /// How a validator is to work. All zero is a good choice.
 typedef struct kartka_options {
     /// `sizeof(kartka_options)`, set by you.
     uint32_t struct_size;
-    /// 0; for later use.
-    uint32_t flags;
+    /// How many gates tap at the same time, 1…64; 0 for 1. After a crash, so many of the last taps count as
+    /// unanswered: their cards may come again within a minute.
+    uint32_t gates;
     /// Where `KARTKA_TIME_BY_CLOCK` gets the time; null for the system's clock (CLOCK_REALTIME).
     kartka_clock clock;
     /// Handed to `clock`.
     void *clock_context;
+    /// Opens `validator.key`: 1…1024 bytes, copied, and wiped before `kartka_open` returns. Null: the first
+    /// line of the file `passphrase_file`, or where that is null, of `validator.pass` in the directory.
+    const void *passphrase;
+    size_t passphrase_length;
+    /// A file of mode 0600 or 0400, such as one in systemd's $CREDENTIALS_DIRECTORY.
+    const char *passphrase_file;
+    /// Told of each list that isn't taken into use, by `kartka_open` and `kartka_reload` before they return;
+    /// null where nobody listens.
+    kartka_problem problem;
+    /// Handed to `problem`.
+    void *problem_context;
     /// Age, in seconds since it was issued, from which a list is stale: still usable, and told in the
-    /// verdict. 0 for the default.
+    /// verdict. 0 for the default: 30 days, 26 hours, 400 days.
     uint32_t trust_list_fresh_seconds;
     uint32_t status_list_fresh_seconds;
     uint32_t rules_fresh_seconds;
-    /// Age, in seconds, from which a list is too old to decide by. 0 for the default. Never longer than the
-    /// list itself allows.
+    /// Age, in seconds, from which a list is too old to decide by, never below the one above. 0 for the
+    /// default: 400 days, 7 days, 800 days. A list's own end may come sooner.
     uint32_t trust_list_usable_seconds;
     uint32_t status_list_usable_seconds;
     uint32_t rules_usable_seconds;
+    /// Cards whose last trip is remembered, 8…4194304 (96 bytes each); 0 for 8192.
+    uint32_t cards;
+    /// Threads of `kartka_verify_batch`, 1…256; 0 for one per processor.
+    uint32_t threads;
 } kartka_options;
 
 /// Opens a validator's directory.
 ///
-/// The directory has, as `kartka authority publish` and `kartka validator init` write them:
-/// `root.key`, `validator.key`, `trust-list.cbor`, `rules.cbor`, `status/`, `state/`, `receipts/`.
-/// Only one process has a directory open. Lists that are missing, too old or not trusted don't keep it from
-/// opening: each tap then says so (`KARTKA_REASON_STATUS_LIST_MISSING` …). A missing root key or validator key,
-/// and a receipt journal that can't be continued, do.
+/// The directory has `root.key`, `validator.key` and `validator.id`, put there once; the lists that the authority
+/// publishes (`trust-list.cbor`, `rules.cbor`, `status/`), each replaced by rename(2) at any time; and what the
+/// validator keeps itself (`state/`, `receipts/`). Only one process has a directory open.
+///
+/// Lists that are missing, too old or not trusted don't keep it from opening: each tap then says so
+/// (`KARTKA_REASON_STATUS_LIST_MISSING` …). A missing root key or validator key, and a receipt journal that can't
+/// be continued, do.
 ///
 /// - directory: a path, at most 4095 bytes.
 /// - options: null for the defaults.
@@ -170,11 +191,11 @@ typedef struct kartka_options {
 int32_t kartka_open(
     const char *directory, const kartka_options *options, kartka_validator **validator, kartka_error *error);
 
-/// Looks for newer files in the directory and takes them into use, all or each for itself; what is refused
-/// (older than what is in use, wrong signature) is told in `error`, and what was in use stays. Taps that run
-/// meanwhile end with what they began with. Call it after new files have arrived, or every minute: it is cheap
-/// where nothing is new.
+/// Looks for newer files in the directory and takes them into use, each for itself; where one is refused (older
+/// than what is in use, wrong signature), what was in use stays. Taps that run meanwhile end with what they
+/// began with. Call it after new files have arrived, or every minute: it is cheap where nothing is new.
 ///
+/// - error: null, or gets the first file that wasn't taken; `kartka_options.problem` is told of all.
 /// Returns `KARTKA_OK`, or `KARTKA_ERROR_…` where at least one file was not taken into use.
 int32_t kartka_reload(kartka_validator *validator, kartka_error *error);
 
@@ -324,9 +345,6 @@ typedef struct kartka_verdict {
     uint64_t receipt;
     /// Where the same trip was tapped before (`KARTKA_NOTICE_SAME_TRIP`): number of its receipt. Else 0.
     uint64_t same_trip_receipt;
-    /// The card's own count of its answers; 0 where it didn't prove itself.
-    uint32_t card_counter;
-
     /// `KARTKA_FARE_…`.
     int32_t fare_kind;
     /// Percent off, or minor units, as `fare_kind` says; else 0.
@@ -351,11 +369,9 @@ typedef struct kartka_verdict {
     int32_t trips_left;
     /// Minutes in which a second tap at the same stop is refused; 0 for no such check.
     uint32_t passback_minutes;
-    /// Seconds until this card may tap at this stop again, with `KARTKA_REASON_PASSBACK`; else 0.
-    uint32_t passback_seconds_left;
     /// `KARTKA_FLAG_…`, added.
     uint32_t flags;
-    /// The language that the holder asks for: "uk", "en", "ru"; empty where they don't.
+    /// The language that the holder asks for, as in ISO 639-1: "uk"; empty where they don't.
     char language[8];
 
     /// What your transmit callback returned where it failed; else 0.
@@ -409,17 +425,24 @@ int32_t kartka_tap(
     kartka_validator *validator, const kartka_gate *gate, kartka_transmit transmit, void *context, int64_t time,
     kartka_verdict *verdict);
 
+/// Says that an accepted tap had no effect: the gate didn't open, the display failed. Within a minute the same
+/// card may come again at the same stop, and it is one trip with one fare; the receipt stays.
+///
+/// - verdict: as `kartka_tap` filled it.
+/// Returns `KARTKA_OK`; `KARTKA_ERROR_NOT_FOUND` where the verdict isn't an accepted tap's; or
+/// `KARTKA_ERROR_ARGUMENT`.
+int32_t kartka_withdraw(kartka_validator *validator, const kartka_verdict *verdict);
+
 /// Decides by bytes alone: a sealed transport record that was read elsewhere.
 ///
 /// Nothing shows that the card was there, so no receipt is kept, no trip is counted, and neither passback nor
-/// the card's key is checked: for inspectors, back offices and tests.
+/// the card's key is checked, nor is a fare reckoned: for inspectors, back offices and tests.
 ///
-/// - record, record_length: 1…65535 bytes.
-/// - gate: null where no fare is wanted.
+/// - record, record_length: the bytes; 1…65535 of them.
 /// Returns as `kartka_tap`.
 int32_t kartka_verify(
-    kartka_validator *validator, const uint8_t *record, size_t record_length, const kartka_gate *gate,
-    int64_t time, kartka_verdict *verdict);
+    kartka_validator *validator, const uint8_t *record, size_t record_length, int64_t time,
+    kartka_verdict *verdict);
 
 /// A sealed record in your memory. This structure never grows.
 typedef struct kartka_record {
@@ -430,14 +453,12 @@ typedef struct kartka_record {
 /// `kartka_verify` of many records, on several cores.
 ///
 /// - records: `count` of them; 0 is allowed.
-/// - gate: null where no fares are wanted.
-/// - threads: 1…256; 0 for as many as there are cores.
 /// - verdicts: room for `count` verdicts; only the `struct_size` of the first one is looked at, and each has
 ///   that size. A record that is null or empty has the verdict "record missing".
 /// Returns how many were accepted, or `KARTKA_ERROR_…`.
 int64_t kartka_verify_batch(
-    kartka_validator *validator, const kartka_record *records, size_t count, const kartka_gate *gate,
-    int64_t time, uint32_t threads, kartka_verdict *verdicts);
+    kartka_validator *validator, const kartka_record *records, size_t count, int64_t time,
+    kartka_verdict *verdicts);
 
 // ------------------------------------------------------------------------------------------------ receipts
 
