@@ -61,7 +61,12 @@ let package = Package(
         module(
             "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "StatusLists"]),
         .target(name: "CKartka"),
-        module("LibKartka", uses: ["CKartka", "COSE", "ISO7816", "CardRecords", "ConcessionRules", "Receipts", "Validation"]),
+        module(
+            "LibKartka",
+            uses: [
+                "CKartka", "COSE", "ISO7816", "CardRecords", "CardCrypto", "StatusLists", "ConcessionRules",
+                "Receipts", "Validation",
+            ]),
         .executableTarget(
             name: "kartka",
             dependencies: [

@@ -2,11 +2,12 @@ internal import CKartka
 internal import ISO7816
 
 /// The caller's transmit callback as the port to a card.
-struct CallbackTransport: TapTransport, ~Copyable {
-    private let function: @convention(c) (
-        UnsafeMutableRawPointer?, UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>?,
-        UnsafeMutablePointer<Int>?
-    ) -> Int32
+@safe struct CallbackTransport: TapTransport, ~Copyable {
+    private let function:
+        @convention(c) (
+            UnsafeMutableRawPointer?, UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>?,
+            UnsafeMutablePointer<Int>?
+        ) -> Int32
     private let context: UnsafeMutableRawPointer?
     /// What the callback answered where it failed; 0 while it hasn't.
     private(set) var failure: Int32 = 0

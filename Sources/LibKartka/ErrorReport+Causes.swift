@@ -16,11 +16,13 @@ extension ErrorReport {
             self = .content(path, "missing: this directory was never made a validator's", in: directory)
             result = Int32(KARTKA_ERROR_FILE)
             systemError = Self.noSuchFile
-        case .rootKey: self = .content(paths.rootKey, "not a COSE_Key that can check signatures", in: directory)
+        case .rootKey:
+            self = .content(paths.rootKey, "not a COSE_Key that can check signatures", in: directory)
         case .validatorID: self = .content(paths.validatorID, "not 16 hexadecimal digits", in: directory)
         case .validatorKey(let error): self.init(error, in: directory)
         case .stateDamaged(let path):
-            self = .content(path, "damaged: it can't be told any more which lists have been seen", in: directory)
+            self = .content(
+                path, "damaged: it can't be told any more which lists have been seen", in: directory)
         case .journal(let error): self.init(error, in: directory)
         }
     }

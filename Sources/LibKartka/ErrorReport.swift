@@ -30,8 +30,8 @@ struct ErrorReport: Error {
     ) -> ErrorReport {
         let place = offset.map { ", at byte \($0)" } ?? ""
         return ErrorReport(
-            result: Int32(KARTKA_ERROR_CONTENT), reason: reason, offset: offset, file: name(path, in: directory),
-            message: "\(path): \(message)\(place)")
+            result: Int32(KARTKA_ERROR_CONTENT), reason: reason, offset: offset,
+            file: name(path, in: directory), message: "\(path): \(message)\(place)")
     }
 
     static func library(_ message: String) -> ErrorReport {
@@ -40,7 +40,8 @@ struct ErrorReport: Error {
 
     /// The path without the directory that the caller knows.
     private static func name(_ path: String, in directory: String) -> String {
-        path.hasPrefix(directory + "/") ? String(path.dropFirst(directory.count + 1)) : path == directory ? "" : path
+        if path == directory { return "" }
+        return path.hasPrefix(directory + "/") ? String(path.dropFirst(directory.count + 1)) : path
     }
 
     var structure: kartka_error {
@@ -49,8 +50,8 @@ struct ErrorReport: Error {
         error.system_error = systemError
         error.reason = reason?.rawValue ?? 0
         error.offset = Int64(offset ?? -1)
-        fill(&error.file, with: file)
-        fill(&error.message, with: message)
+        setText(&error.file, file)
+        setText(&error.message, message)
         return error
     }
 }
@@ -62,7 +63,7 @@ struct ErrorReport: Error {
 
     /// Nil where there is one with a `struct_size` that can't be.
     init?(_ error: UnsafeMutablePointer<kartka_error>?) {
-        unsafe start = error.map { unsafe UnsafeMutableRawPointer($0) }
+        unsafe start = error.map { UnsafeMutableRawPointer($0) }
         guard let start = unsafe start else {
             bytes = 0
             return

@@ -1,6 +1,6 @@
 internal import CKartka
-internal import CardRecords
 internal import COSE
+internal import CardRecords
 internal import Glibc
 internal import Validation
 

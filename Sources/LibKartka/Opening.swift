@@ -1,4 +1,4 @@
-internal import CKartka
+public import CKartka
 internal import CardCrypto
 internal import Glibc
 internal import ISO7816
@@ -6,6 +6,7 @@ internal import Validation
 
 private let pathBytesMax = 4095
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation
 public func kartka_open(
     _ directory: UnsafePointer<CChar>?, _ options: UnsafePointer<kartka_options>?,
@@ -26,8 +27,11 @@ public func kartka_open(
     }
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation
-public func kartka_reload(_ validator: OpaquePointer?, _ error: UnsafeMutablePointer<kartka_error>?) -> Int32 {
+public func kartka_reload(_ validator: OpaquePointer?, _ error: UnsafeMutablePointer<kartka_error>?)
+    -> Int32
+{
     guard let target = unsafe ErrorTarget(error) else { return Int32(KARTKA_ERROR_ARGUMENT) }
     guard let handle = unsafe Handle.at(validator) else { return target.fail(.argument("no validator")) }
     let reports = handle.validator.reload().map { ErrorReport($0, in: handle.validator.directory.path) }
@@ -36,6 +40,7 @@ public func kartka_reload(_ validator: OpaquePointer?, _ error: UnsafeMutablePoi
     return target.fail(first)
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation
 public func kartka_close(_ validator: OpaquePointer?) {
     guard let validator = unsafe validator else { return }
@@ -47,7 +52,9 @@ public func kartka_close(_ validator: OpaquePointer?) {
 private func readPath(_ directory: UnsafePointer<CChar>?) throws(ErrorReport) -> String {
     guard let directory = unsafe directory else { throw .argument("no directory") }
     let count = unsafe strnlen(directory, pathBytesMax + 1)
-    guard (1...pathBytesMax).contains(count) else { throw .argument("the directory's path is empty or too long") }
+    guard (1...pathBytesMax).contains(count) else {
+        throw .argument("the directory's path is empty or too long")
+    }
     guard let path = unsafe String(validatingCString: directory) else {
         throw .argument("the directory's path is not UTF-8")
     }
@@ -70,7 +77,7 @@ private func open(_ path: String, _ settings: OpenSettings) throws(ErrorReport) 
 }
 
 /// `kartka_options`, checked.
-private struct OpenSettings {
+@safe private struct OpenSettings {
     var validator = ValidatorSettings()
     let callbacks: Callbacks
     private let options: kartka_options
@@ -82,7 +89,8 @@ private struct OpenSettings {
             return
         }
         guard let options = unsafe kartka_options(callers: pointer) else {
-            throw .argument("kartka_options: struct_size is wrong, or a member is set that this version lacks")
+            throw .argument(
+                "kartka_options: struct_size is wrong, or a member is set that this version lacks")
         }
         unsafe self.options = options
         unsafe callbacks = Callbacks(options)
@@ -91,14 +99,15 @@ private struct OpenSettings {
 
     private mutating func take() throws(ErrorReport) {
         let options = unsafe options
-        try Self.take(options.gates, 1...64, "gates") { validator.gatesMax = $0 }
-        try Self.take(options.cards, 8...4_194_304, "cards") { validator.cardsMax = $0 }
-        try Self.take(options.threads, 1...256, "threads") { validator.batchThreads = $0 }
+        try unsafe Self.take(options.gates, 1...64, "gates") { validator.gatesMax = $0 }
+        try unsafe Self.take(options.cards, 8...4_194_304, "cards") { validator.cardsMax = $0 }
+        try unsafe Self.take(options.threads, 1...256, "threads") { validator.batchThreads = $0 }
         try Self.take(
             unsafe options.trust_list_fresh_seconds, unsafe options.trust_list_usable_seconds, "trust_list",
             &validator.trustListAge)
         try Self.take(
-            unsafe options.status_list_fresh_seconds, unsafe options.status_list_usable_seconds, "status_list",
+            unsafe options.status_list_fresh_seconds, unsafe options.status_list_usable_seconds,
+            "status_list",
             &validator.statusListAge)
         try Self.take(
             unsafe options.rules_fresh_seconds, unsafe options.rules_usable_seconds, "rules",

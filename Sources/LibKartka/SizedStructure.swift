@@ -2,14 +2,14 @@ internal import CKartka
 internal import Glibc
 
 /// A structure of kartka.h that begins with `struct_size`, and that later versions make longer.
-protocol SizedStructure: BitwiseCopyable {
+protocol SizedStructure {
     init()
     /// Size of its first version; a shorter one is a mistake.
     static var bytesMin: Int { get }
 }
 
 extension kartka_error: SizedStructure { static var bytesMin: Int { 536 } }
-extension kartka_options: SizedStructure { static var bytesMin: Int { 64 } }
+extension kartka_options: SizedStructure { static var bytesMin: Int { 96 } }
 extension kartka_gate: SizedStructure { static var bytesMin: Int { 24 } }
 extension kartka_verdict: SizedStructure { static var bytesMin: Int { 216 } }
 
@@ -35,7 +35,7 @@ extension SizedStructure {
             return nil
         }
         self.init()
-        withUnsafeMutableBytes(of: &self) { own in
+        unsafe withUnsafeMutableBytes(of: &self) { own in
             unsafe own.copyMemory(from: UnsafeRawBufferPointer(start: source, count: known))
         }
     }
@@ -45,8 +45,8 @@ extension SizedStructure {
     func store(to target: UnsafeMutableRawPointer, callersBytes bytes: Int) {
         let first = MemoryLayout<UInt32>.size
         let known = min(bytes, MemoryLayout<Self>.size)
-        withUnsafeBytes(of: self) { own in
-            if let source = unsafe own.baseAddress {
+        unsafe withUnsafeBytes(of: self) { own in
+            if let source = own.baseAddress {
                 unsafe memcpy(target + first, source + first, known - first)
             }
         }
@@ -55,8 +55,8 @@ extension SizedStructure {
 }
 
 /// Fills a member that is an array of characters: as much of `text` as fits in whole characters, and a zero.
-func fill<Characters: BitwiseCopyable>(_ characters: inout Characters, with text: String) {
-    withUnsafeMutableBytes(of: &characters) { room in
+func setText<Characters: BitwiseCopyable>(_ characters: inout Characters, _ text: String) {
+    unsafe withUnsafeMutableBytes(of: &characters) { room in
         var used = 0
         for scalar in text.unicodeScalars {
             let encoded = UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
@@ -73,8 +73,10 @@ func fill<Characters: BitwiseCopyable>(_ characters: inout Characters, with text
 /// Fills a member that is an array of numbers with the first that fit.
 ///
 /// - Returns: how many those are.
-func fill<Numbers: BitwiseCopyable>(_ numbers: inout Numbers, with values: some Sequence<Int32>) -> UInt32 {
-    withUnsafeMutableBytes(of: &numbers) { room in
+func setNumbers<Numbers: BitwiseCopyable>(
+    _ numbers: inout Numbers, _ values: some Sequence<Int32>
+) -> UInt32 {
+    unsafe withUnsafeMutableBytes(of: &numbers) { room in
         var used = 0
         for value in values where (used + 1) * MemoryLayout<Int32>.size <= room.count {
             unsafe room.storeBytes(of: value, toByteOffset: used * MemoryLayout<Int32>.size, as: Int32.self)

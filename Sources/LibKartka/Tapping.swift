@@ -1,8 +1,11 @@
-internal import CKartka
+public import CKartka
 internal import COSE
+internal import CardRecords
 internal import ConcessionRules
+internal import Receipts
 internal import Validation
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation
 public func kartka_tap(
     _ validator: OpaquePointer?, _ gate: UnsafePointer<kartka_gate>?, _ transmit: kartka_transmit?,
@@ -14,20 +17,22 @@ public func kartka_tap(
         case .time(let time) = CallTime(time, handle.callbacks)
     else { return target.fail() }
     var transport = unsafe CallbackTransport(transmit, context: context)
-    let decision = handle.validator.tap(over: &transport, at: place, time: time)
+    let decision = handle.validator.tap(&transport, at: place, time: time)
     var filled = kartka_verdict(decision, time: time, fullFare: gate.full_fare)
     filled.transmit_error = transport.failure
     return target.store(filled)
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation
 public func kartka_withdraw(_ validator: OpaquePointer?, _ verdict: UnsafePointer<kartka_verdict>?) -> Int32 {
     guard let handle = unsafe Handle.at(validator),
         let verdict = unsafe verdict.flatMap({ unsafe kartka_verdict(callers: $0) })
     else { return Int32(KARTKA_ERROR_ARGUMENT) }
     guard verdict.outcome == Int32(KARTKA_ACCEPTED), verdict.receipt != 0,
-        handle.validator.withdraw(receipt: verdict.receipt, cardNumber: verdict.card_number)
+        let card = CardNumber(rawValue: verdict.card_number)
     else { return Int32(KARTKA_ERROR_NOT_FOUND) }
+    handle.validator.withdraw(ReceiptSequence(rawValue: verdict.receipt), of: card)
     return Int32(KARTKA_OK)
 }
 

@@ -39,17 +39,22 @@ private let texts: [Int32: Texts] = {
 private let fullFareCodes: [Int32: ConstantText] = Dictionary(
     uniqueKeysWithValues: NoConcession.allCases.map { (Int32($0.rawValue), ConstantText($0.code)) })
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation
 public func kartka_reason_code(_ number: Int32) -> UnsafePointer<CChar>? {
     unsafe texts[number]?.code.characters
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation
 public func kartka_reason_text(_ number: Int32, _ language: Int32) -> UnsafePointer<CChar>? {
-    guard let sentences = texts[number]?.sentences, sentences.indices.contains(Int(language)) else { return nil }
+    guard let sentences = texts[number]?.sentences, sentences.indices.contains(Int(language)) else {
+        return nil
+    }
     return unsafe sentences[Int(language)].characters
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation
 public func kartka_full_fare_code(_ number: Int32) -> UnsafePointer<CChar>? {
     unsafe fullFareCodes[number]?.characters

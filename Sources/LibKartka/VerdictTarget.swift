@@ -2,6 +2,8 @@ internal import CKartka
 internal import COSE
 internal import CardRecords
 internal import ConcessionRules
+internal import ISO7816
+internal import Receipts
 internal import Validation
 
 /// The caller's `kartka_verdict`, or the first of an array of them.
@@ -41,8 +43,8 @@ extension kartka_verdict {
     ) {
         self.init()
         self.outcome = outcome.rawValue
-        reason_count = fill(&self.reasons, with: reasons.lazy.map(\.rawValue))
-        notice_count = fill(&self.notices, with: notices.lazy.map(\.rawValue))
+        reason_count = setNumbers(&self.reasons, reasons.lazy.map(\.rawValue))
+        notice_count = setNumbers(&self.notices, notices.lazy.map(\.rawValue))
         self.time = time?.epochSeconds ?? CallTime.unknown
         fare_kind = Int32(KARTKA_FARE_NONE)
         companion_fare_kind = Int32(KARTKA_FARE_NONE)
@@ -74,7 +76,7 @@ extension kartka_verdict {
         card_number = concession.cardNumber.rawValue
         flags = UInt32(truncatingIfNeeded: concession.flags?.rawValue ?? 0)
         if let language = concession.language {
-            LibKartka.fill(&self.language, with: Language.choices.first { $0.value == language.rawValue }?.name ?? "")
+            setText(&self.language, Language.choices.first { $0.value == language.rawValue }?.name ?? "")
         }
         passback_minutes = UInt32(clamping: concession.passbackMinutes ?? 0)
         concession_class = concession.profiles.first.map { Int32(clamping: $0.class.rawValue) } ?? 0

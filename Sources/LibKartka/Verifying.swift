@@ -1,4 +1,4 @@
-internal import CKartka
+public import CKartka
 internal import COSE
 internal import CardRecords
 internal import Validation
@@ -8,21 +8,23 @@ private let recordBytesMax = 65_535
 /// Records of a batch that are in memory at once.
 private let batchRecordsMax = 65_536
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation
 public func kartka_verify(
-    _ validator: OpaquePointer?, _ record: UnsafePointer<UInt8>?, _ record_length: Int, _ time: Int64,
+    _ validator: OpaquePointer?, _ record: UnsafePointer<UInt8>?, _ recordLength: Int, _ time: Int64,
     _ verdict: UnsafeMutablePointer<kartka_verdict>?
 ) -> Int32 {
     guard let target = unsafe VerdictTarget(verdict) else { return Int32(KARTKA_ERROR_ARGUMENT) }
     guard let handle = unsafe Handle.at(validator), let record = unsafe record,
-        (1...recordBytesMax).contains(record_length),
+        (1...recordBytesMax).contains(recordLength),
         case .time(let time) = CallTime(time, handle.callbacks)
     else { return target.fail() }
-    let bytes = unsafe Span(_unsafeStart: record, count: record_length)
+    let bytes = unsafe Span(_unsafeStart: record, count: recordLength)
     let decision = handle.validator.verify(bytes, type: .transportConcession, at: time)
     return target.store(kartka_verdict(decision, time: time))
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation
 public func kartka_verify_batch(
     _ validator: OpaquePointer?, _ records: UnsafePointer<kartka_record>?, _ count: Int, _ time: Int64,
@@ -56,7 +58,7 @@ private func verify(
     var places: [Int] = []
     sealed.reserveCapacity(batch.count)
     places.reserveCapacity(batch.count)
-    for index in unsafe batch.indices {
+    for index in batch.indices {
         let record = unsafe batch[index]
         guard let bytes = unsafe record.bytes, unsafe (1...recordBytesMax).contains(record.length) else {
             let missing = kartka_verdict(undetermined: .recordMissing, time: time)
@@ -64,7 +66,7 @@ private func verify(
             continue
         }
         let span = unsafe Span(_unsafeStart: bytes, count: record.length)
-        sealed.append(SealedRecord(bytes: [UInt8](copying: span)))
+        sealed.append(SealedRecord(bytes: span.indices.map { span[$0] }))
         places.append(first + index)
     }
     var accepted: Int64 = 0

@@ -112,7 +112,7 @@ public final class Validator: Sendable {
         guard let sequence = decision.receipt, let card = decision.record?.record.body.cardNumber else {
             return
         }
-        trips.withLock { $0.markUnanswered(card, sequence: sequence.rawValue) }
+        withdraw(sequence, of: card)
     }
 
     /// The lists as they are at this moment.
@@ -127,6 +127,7 @@ protocol EvidenceKeeping: Sendable {
     func append(
         _ draft: ReceiptDraft, card: CardAnswer?, verdict: ReceiptVerdict
     ) throws(JournalError) -> SealedReceipt
+    func receipt(_ sequence: ReceiptSequence) throws(JournalError) -> SealedReceipt?
     func forEachReceipt(ofLast seconds: Int64, _ body: (Receipt) -> Void) throws(JournalError)
 }
 

@@ -4,8 +4,9 @@
 //
 //     tap [TIME]               a tap of the card; TIME in seconds, "unknown", or nothing for the clock
 //     verify FILE [TIME]       a sealed record by its bytes
-//     batch FILE N THREADS     the same N times
+//     batch FILE N             the same N times, each tenth damaged
 //     receipt NUMBER FILE      writes a receipt
+//     withdraw                 the last tap had no effect
 //     reload
 //     gate NETWORK CARRIER ROUTE STOP ZONE MODE FARE
 //     fail N CODE [BYTES]      the N-th transmission from now fails; with code 0 its answer has BYTES bytes
@@ -38,12 +39,14 @@ static void print_verdict(int32_t result, const kartka_verdict *verdict)
     printf(",\"fareKind\":%d,\"fareValue\":%u,\"fareAmount\":%u,\"companionKind\":%d,\"companionAmount\":%u",
            (int)verdict->fare_kind, (unsigned)verdict->fare_value, (unsigned)verdict->fare_amount,
            (int)verdict->companion_fare_kind, (unsigned)verdict->companion_fare_amount);
-    printf(",\"fullFareReason\":%d,\"payer\":%d,\"rule\":%d,\"rulesVersion\":%u,\"class\":%d,\"tripsLeft\":%d",
-           (int)verdict->full_fare_reason, (int)verdict->payer, (int)verdict->rule,
-           (unsigned)verdict->rules_version, (int)verdict->concession_class, (int)verdict->trips_left);
-    printf(",\"passbackMinutes\":%u,\"flags\":%u,\"language\":\"%s\",\"transmitError\":%d,\"statusWord\":%u}\n",
-           (unsigned)verdict->passback_minutes, (unsigned)verdict->flags, verdict->language,
-           (int)verdict->transmit_error, (unsigned)verdict->status_word);
+    const char *why = kartka_full_fare_code(verdict->full_fare_reason);
+    printf(",\"fullFareReason\":\"%s\",\"payer\":%d,\"rule\":%d,\"rulesVersion\":%u", why ? why : "",
+           (int)verdict->payer, (int)verdict->rule, (unsigned)verdict->rules_version);
+    printf(",\"class\":%d,\"tripsLeft\":%d", (int)verdict->concession_class, (int)verdict->trips_left);
+    printf(",\"passbackMinutes\":%u,\"flags\":%u,\"language\":\"%s\"", (unsigned)verdict->passback_minutes,
+           (unsigned)verdict->flags, verdict->language);
+    printf(",\"transmitError\":%d,\"statusWord\":%u}\n", (int)verdict->transmit_error,
+           (unsigned)verdict->status_word);
 }
 
 static void print_error(int32_t result, const kartka_error *error)
@@ -65,7 +68,7 @@ static size_t read_file(const char *path, uint8_t *bytes, size_t capacity)
     return count;
 }
 
-static void batch(kartka_validator *validator, const char *path, size_t count, uint32_t threads)
+static void batch(kartka_validator *validator, const char *path, size_t count)
 {
     uint8_t bytes[4096];
     kartka_record *records = calloc(count, sizeof *records);
@@ -77,8 +80,7 @@ static void batch(kartka_validator *validator, const char *path, size_t count, u
     }
     if (count > 0)
         verdicts[0].struct_size = sizeof *verdicts;
-    long long accepted = kartka_verify_batch(
-        validator, records, count, KARTKA_TIME_BY_CLOCK, threads, verdicts);
+    long long accepted = kartka_verify_batch(validator, records, count, KARTKA_TIME_BY_CLOCK, verdicts);
     for (size_t i = 0; i < count; i++) {
         kartka_verdict one = { .struct_size = sizeof one };
         kartka_verify(validator, records[i].bytes, records[i].length, verdicts[i].time, &one);
@@ -100,7 +102,8 @@ static void receipt(kartka_validator *validator, uint64_t number, const char *pa
         if (!file || fwrite(bytes, 1, length, file) != length || fclose(file) != 0)
             exit(74);
     }
-    printf("{\"size\":%d,\"asked\":%zu,\"result\":%d,\"length\":%zu}\n", (int)size, asked, (int)result, length);
+    printf("{\"size\":%d,\"asked\":%zu,\"result\":%d,\"length\":%zu}\n", (int)size, asked,
+           (int)result, length);
 }
 
 int main(int argc, char **argv)
@@ -117,6 +120,7 @@ int main(int argc, char **argv)
     struct softcard card;
     softcard_open(&card);
     kartka_gate gate = { .struct_size = sizeof gate };
+    kartka_verdict last = { .struct_size = sizeof last };
     char line[1024];
     while (fgets(line, sizeof line, stdin)) {
         char *word[9] = { NULL };
@@ -129,13 +133,16 @@ int main(int argc, char **argv)
         if (strcmp(word[0], "tap") == 0) {
             result = kartka_tap(validator, &gate, softcard_transmit, &card, when(word[1]), &verdict);
             print_verdict(result, &verdict);
+            last = verdict;
+        } else if (strcmp(word[0], "withdraw") == 0) {
+            printf("{\"result\":%d}\n", (int)kartka_withdraw(validator, &last));
         } else if (strcmp(word[0], "verify") == 0) {
             uint8_t bytes[65536];
             size_t length = read_file(word[1], bytes, sizeof bytes);
             result = kartka_verify(validator, bytes, length, when(word[2]), &verdict);
             print_verdict(result, &verdict);
         } else if (strcmp(word[0], "batch") == 0) {
-            batch(validator, word[1], strtoul(word[2], NULL, 10), (uint32_t)strtoul(word[3], NULL, 10));
+            batch(validator, word[1], strtoul(word[2], NULL, 10));
         } else if (strcmp(word[0], "receipt") == 0) {
             receipt(validator, strtoull(word[1], NULL, 10), word[2]);
         } else if (strcmp(word[0], "reload") == 0) {

@@ -19,8 +19,11 @@ static int failures, checks;
         } \
     } while (0)
 
-#define IS_UNTOUCHED(verdict) ((verdict).outcome == 77)
-#define IS_SHUT(verdict) ((verdict).outcome == KARTKA_UNDETERMINED && (verdict).reason_count > 0)
+// The verdict opens no gate.
+static int is_shut(const kartka_verdict *verdict)
+{
+    return verdict->outcome == KARTKA_UNDETERMINED && verdict->reason_count > 0;
+}
 
 static int calls;
 static size_t answered;
@@ -64,7 +67,8 @@ static void check_texts(void)
     CHECK(kartka_full_fare_code(INT_MIN) == NULL);
     CHECK(strcmp(kartka_reason_code(KARTKA_REASON_EXPIRED), "expired") == 0);
     CHECK(strcmp(kartka_reason_text(KARTKA_REASON_EXPIRED, KARTKA_ENGLISH), "The record has expired.") == 0);
-    CHECK(strcmp(kartka_reason_text(KARTKA_REASON_EXPIRED, KARTKA_UKRAINIAN), "Строк дії запису минув.") == 0);
+    const char *ukrainian = kartka_reason_text(KARTKA_REASON_EXPIRED, KARTKA_UKRAINIAN);
+    CHECK(strcmp(ukrainian, "Строк дії запису минув.") == 0);
     CHECK(kartka_reason_text(KARTKA_REASON_EXPIRED, KARTKA_RUSSIAN)
           == kartka_reason_text(KARTKA_REASON_EXPIRED, KARTKA_RUSSIAN));
     CHECK(kartka_version() == KARTKA_VERSION);
@@ -88,7 +92,9 @@ static void check_open(const char *directory)
 
     CHECK(kartka_open("/nonexistent/kartka", NULL, &validator, &error) == KARTKA_ERROR_FILE);
     CHECK(validator == NULL && error.result == KARTKA_ERROR_FILE && error.system_error == ENOENT);
-    CHECK(strcmp(error.file, "root.key") == 0 && strstr(error.message, "root.key"));
+    CHECK(strstr(error.message, "/nonexistent/kartka") && error.offset == -1);
+    CHECK(kartka_open("/dev/null", NULL, &validator, &error) == KARTKA_ERROR_FILE);
+    CHECK(error.system_error == ENOTDIR);
     CHECK(kartka_open("/nonexistent/kartka", NULL, &validator, NULL) == KARTKA_ERROR_FILE);
 
     error.struct_size = 12;
@@ -104,9 +110,30 @@ static void check_open(const char *directory)
     options.struct_size = sizeof options - 1;
     CHECK(kartka_open(directory, &options, &validator, &error) == KARTKA_ERROR_ARGUMENT);
     options.struct_size = sizeof options;
-    options.flags = 1;
+    options.gates = 65;
     CHECK(kartka_open(directory, &options, &validator, &error) == KARTKA_ERROR_ARGUMENT);
-    options.flags = 0;
+    CHECK(strstr(error.message, "gates"));
+    options.gates = 0;
+    options.cards = 7;
+    CHECK(kartka_open(directory, &options, &validator, &error) == KARTKA_ERROR_ARGUMENT);
+    options.cards = 0;
+    options.threads = 257;
+    CHECK(kartka_open(directory, &options, &validator, &error) == KARTKA_ERROR_ARGUMENT);
+    options.threads = 0;
+    options.passphrase = "", options.passphrase_length = 0;
+    CHECK(kartka_open(directory, &options, &validator, &error) == KARTKA_ERROR_ARGUMENT);
+    options.passphrase_length = (size_t)-1;
+    CHECK(kartka_open(directory, &options, &validator, &error) == KARTKA_ERROR_ARGUMENT);
+    options.passphrase = "wrong", options.passphrase_length = 5;
+    CHECK(kartka_open(directory, &options, &validator, &error) == KARTKA_ERROR_CONTENT);
+    CHECK(strcmp(error.file, "validator.key") == 0);
+    options.passphrase = NULL, options.passphrase_length = 0;
+    options.passphrase_file = "";
+    CHECK(kartka_open(directory, &options, &validator, &error) == KARTKA_ERROR_ARGUMENT);
+    options.passphrase_file = "/nonexistent/pass";
+    CHECK(kartka_open(directory, &options, &validator, &error) == KARTKA_ERROR_FILE);
+    CHECK(error.system_error == ENOENT && strstr(error.message, "/nonexistent/pass"));
+    options.passphrase_file = NULL;
     options.status_list_fresh_seconds = 3600;
     options.status_list_usable_seconds = 60;
     CHECK(kartka_open(directory, &options, &validator, &error) == KARTKA_ERROR_ARGUMENT && validator == NULL);
@@ -140,21 +167,21 @@ static void check_tap(kartka_validator *validator)
     kartka_verdict verdict = fresh();
     calls = 0;
     CHECK(kartka_tap(NULL, &gate, answer, &calls, 0, &verdict) == KARTKA_ERROR_ARGUMENT);
-    CHECK(IS_SHUT(verdict));
+    CHECK(is_shut(&verdict));
     verdict = fresh();
     CHECK(kartka_tap(validator, NULL, answer, &calls, 0, &verdict) == KARTKA_ERROR_ARGUMENT);
-    CHECK(IS_SHUT(verdict));
+    CHECK(is_shut(&verdict));
     verdict = fresh();
     CHECK(kartka_tap(validator, &gate, NULL, &calls, 0, &verdict) == KARTKA_ERROR_ARGUMENT);
-    CHECK(IS_SHUT(verdict));
+    CHECK(is_shut(&verdict));
     CHECK(kartka_tap(validator, &gate, answer, &calls, 0, NULL) == KARTKA_ERROR_ARGUMENT);
     verdict = fresh();
     verdict.struct_size = 8;
     CHECK(kartka_tap(validator, &gate, answer, &calls, 0, &verdict) == KARTKA_ERROR_ARGUMENT);
-    CHECK(IS_UNTOUCHED(verdict));
+    CHECK(verdict.outcome == 77);
     verdict = fresh();
     CHECK(kartka_tap(validator, &gate, answer, &calls, -1, &verdict) == KARTKA_ERROR_ARGUMENT);
-    CHECK(IS_SHUT(verdict));
+    CHECK(is_shut(&verdict));
     CHECK(kartka_tap(validator, &gate, answer, &calls, INT64_MAX, &verdict) == KARTKA_ERROR_ARGUMENT);
 
     kartka_gate wrong[5];
@@ -168,7 +195,7 @@ static void check_tap(kartka_validator *validator)
     for (int i = 0; i < 5; i++) {
         verdict = fresh();
         CHECK(kartka_tap(validator, &wrong[i], answer, &calls, 0, &verdict) == KARTKA_ERROR_ARGUMENT);
-        CHECK(IS_SHUT(verdict));
+        CHECK(is_shut(&verdict));
     }
     CHECK(calls == 0);
 
@@ -179,7 +206,7 @@ static void check_tap(kartka_validator *validator)
         verdict = fresh();
         int before = calls;
         int32_t outcome = kartka_tap(validator, &gate, answer, &calls, KARTKA_TIME_BY_CLOCK, &verdict);
-        CHECK(outcome == KARTKA_UNDETERMINED && IS_SHUT(verdict));
+        CHECK(outcome == KARTKA_UNDETERMINED && is_shut(&verdict));
         CHECK(verdict.receipt == 0 && verdict.card_number == 0 && calls == before + 1);
     }
 }
@@ -187,10 +214,10 @@ static void check_tap(kartka_validator *validator)
 static void check_verify(kartka_validator *validator, const uint8_t *record, size_t length)
 {
     kartka_verdict verdict = fresh();
-    CHECK(kartka_verify(NULL, record, length, 0, &verdict) == KARTKA_ERROR_ARGUMENT && IS_SHUT(verdict));
+    CHECK(kartka_verify(NULL, record, length, 0, &verdict) == KARTKA_ERROR_ARGUMENT && is_shut(&verdict));
     CHECK(kartka_verify(validator, record, length, 0, NULL) == KARTKA_ERROR_ARGUMENT);
     verdict = fresh();
-    CHECK(kartka_verify(validator, NULL, length, 0, &verdict) == KARTKA_ERROR_ARGUMENT && IS_SHUT(verdict));
+    CHECK(kartka_verify(validator, NULL, length, 0, &verdict) == KARTKA_ERROR_ARGUMENT && is_shut(&verdict));
     CHECK(kartka_verify(validator, record, 0, 0, &verdict) == KARTKA_ERROR_ARGUMENT);
     CHECK(kartka_verify(validator, record, 65536, 0, &verdict) == KARTKA_ERROR_ARGUMENT);
     CHECK(kartka_verify(validator, record, (size_t)-1, 0, &verdict) == KARTKA_ERROR_ARGUMENT);
@@ -204,23 +231,35 @@ static void check_verify(kartka_validator *validator, const uint8_t *record, siz
     kartka_verdict verdicts[3];
     memset(verdicts, 0, sizeof verdicts);
     verdicts[0].struct_size = sizeof verdicts[0];
-    CHECK(kartka_verify_batch(NULL, records, 3, 0, 1, verdicts) == KARTKA_ERROR_ARGUMENT);
-    CHECK(kartka_verify_batch(validator, NULL, 3, 0, 1, verdicts) == KARTKA_ERROR_ARGUMENT);
-    CHECK(kartka_verify_batch(validator, records, 3, 0, 1, NULL) == KARTKA_ERROR_ARGUMENT);
-    CHECK(kartka_verify_batch(validator, records, (size_t)-1, 0, 1, verdicts) == KARTKA_ERROR_ARGUMENT);
-    CHECK(kartka_verify_batch(validator, records, 3, 0, 257, verdicts) == KARTKA_ERROR_ARGUMENT);
-    CHECK(kartka_verify_batch(validator, NULL, 0, KARTKA_TIME_BY_CLOCK, 1, NULL) == 0);
+    CHECK(kartka_verify_batch(NULL, records, 3, 0, verdicts) == KARTKA_ERROR_ARGUMENT);
+    CHECK(kartka_verify_batch(validator, NULL, 3, 0, verdicts) == KARTKA_ERROR_ARGUMENT);
+    CHECK(kartka_verify_batch(validator, records, 3, 0, NULL) == KARTKA_ERROR_ARGUMENT);
+    CHECK(kartka_verify_batch(validator, records, (size_t)-1, 0, verdicts) == KARTKA_ERROR_ARGUMENT);
+    CHECK(kartka_verify_batch(validator, NULL, 0, KARTKA_TIME_BY_CLOCK, NULL) == 0);
     verdicts[0].struct_size = 4;
-    CHECK(kartka_verify_batch(validator, records, 3, KARTKA_TIME_BY_CLOCK, 1, verdicts) == KARTKA_ERROR_ARGUMENT);
+    CHECK(kartka_verify_batch(validator, records, 3, 0, verdicts) == KARTKA_ERROR_ARGUMENT);
     verdicts[0].struct_size = sizeof verdicts[0];
-    CHECK(kartka_verify_batch(validator, records, 3, KARTKA_TIME_BY_CLOCK, 2, verdicts) == 1);
+    CHECK(kartka_verify_batch(validator, records, 3, KARTKA_TIME_BY_CLOCK, verdicts) == 1);
     CHECK(verdicts[0].outcome == KARTKA_ACCEPTED && verdicts[0].struct_size == sizeof verdicts[0]);
     for (int i = 1; i < 3; i++)
-        CHECK(IS_SHUT(verdicts[i]) && verdicts[i].reasons[0] == KARTKA_REASON_RECORD_MISSING
+        CHECK(is_shut(&verdicts[i]) && verdicts[i].reasons[0] == KARTKA_REASON_RECORD_MISSING
               && verdicts[i].struct_size == sizeof verdicts[0]);
     verdict = fresh();
     CHECK(kartka_verify(validator, record, length, KARTKA_TIME_UNKNOWN, &verdict) == KARTKA_UNDETERMINED);
     CHECK(verdict.reasons[0] == KARTKA_REASON_CLOCK_NOT_SET && verdict.time == KARTKA_TIME_UNKNOWN);
+}
+
+static void check_withdraw(kartka_validator *validator)
+{
+    kartka_verdict verdict = fresh();
+    CHECK(kartka_withdraw(NULL, &verdict) == KARTKA_ERROR_ARGUMENT);
+    CHECK(kartka_withdraw(validator, NULL) == KARTKA_ERROR_ARGUMENT);
+    CHECK(kartka_withdraw(validator, &verdict) == KARTKA_ERROR_NOT_FOUND);
+    verdict.outcome = KARTKA_ACCEPTED;
+    verdict.card_number = 5;  // not a card's number
+    CHECK(kartka_withdraw(validator, &verdict) == KARTKA_ERROR_NOT_FOUND);
+    verdict.struct_size = 1;
+    CHECK(kartka_withdraw(validator, &verdict) == KARTKA_ERROR_ARGUMENT);
 }
 
 static void check_receipt(kartka_validator *validator)
@@ -230,7 +269,8 @@ static void check_receipt(kartka_validator *validator)
     CHECK(kartka_receipt(NULL, 1, buffer, sizeof buffer, &length) == KARTKA_ERROR_ARGUMENT);
     CHECK(kartka_receipt(validator, 1, buffer, sizeof buffer, NULL) == KARTKA_ERROR_ARGUMENT);
     CHECK(kartka_receipt(validator, 1, NULL, 5, &length) == KARTKA_ERROR_ARGUMENT);
-    CHECK(kartka_receipt(validator, 0, buffer, sizeof buffer, &length) == KARTKA_ERROR_NOT_FOUND && length == 0);
+    CHECK(kartka_receipt(validator, 0, buffer, sizeof buffer, &length) == KARTKA_ERROR_NOT_FOUND);
+    CHECK(length == 0);
     CHECK(kartka_receipt(validator, UINT64_MAX, buffer, sizeof buffer, &length) == KARTKA_ERROR_NOT_FOUND);
 }
 
@@ -243,7 +283,8 @@ static int64_t broken_clock(void *context)
 static void check_clock(const char *directory, const uint8_t *record, size_t length)
 {
     int asked = 0;
-    kartka_options options = { .struct_size = sizeof options, .clock = broken_clock, .clock_context = &asked };
+    kartka_options options = {
+        .struct_size = sizeof options, .clock = broken_clock, .clock_context = &asked };
     kartka_validator *validator;
     kartka_verdict verdict = fresh();
     CHECK(kartka_open(directory, &options, &validator, NULL) == KARTKA_OK);
@@ -275,6 +316,7 @@ int main(int argc, char **argv)
     CHECK(kartka_reload(validator, NULL) == KARTKA_OK);
     check_tap(validator);
     check_verify(validator, record, length);
+    check_withdraw(validator);
     check_receipt(validator);
     kartka_close(validator);
     printf("%d checks, %d failures\n", checks, failures);

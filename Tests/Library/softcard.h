@@ -73,7 +73,8 @@ static void softcard_open(struct softcard *card)
     card->fail_after = -1;
     pthread_mutex_init(&card->lock, NULL);
     card->listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (bind(card->listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(card->listener, 1) != 0
+    if (bind(card->listener, (struct sockaddr *)&address, sizeof address) != 0
+        || listen(card->listener, 1) != 0
         || getsockname(card->listener, (struct sockaddr *)&address, &length) != 0) {
         perror("softcard");
         exit(70);

@@ -1,4 +1,4 @@
-// A gate over PC/SC, in C: waits for cards on one reader, decides each tap with libkartka and shows the verdict.
+// A gate over PC/SC, in C: waits for cards on one reader, decides each tap with libkartka, shows the verdict.
 //
 //     gate [OPTION…] DIRECTORY
 //
@@ -95,7 +95,8 @@ static void show(const kartka_verdict *verdict, int32_t language)
     static const char *const colours[3] = { "\033[1;42m", "\033[1;41m", "\033[1;30;43m" };
     int outcome = verdict->outcome >= 0 && verdict->outcome <= 2 ? verdict->outcome : KARTKA_UNDETERMINED;
     int coloured = isatty(STDOUT_FILENO);
-    printf("%s  %s  %s", coloured ? colours[outcome] : "", words[language][outcome], coloured ? "\033[0m" : "");
+    printf("%s  %s  %s", coloured ? colours[outcome] : "", words[language][outcome],
+           coloured ? "\033[0m" : "");
     if (outcome == KARTKA_ACCEPTED)
         printf(" %u.%02u", (unsigned)verdict->fare_amount / 100, (unsigned)verdict->fare_amount % 100);
     if (verdict->receipt)
@@ -146,7 +147,8 @@ static int wait_for_card(struct reader *reader, int present, kartka_validator *v
 }
 
 // Decides the taps of one reader until it is lost. Returns how many are left of `taps` (-1: without end).
-static long serve(struct reader *reader, kartka_validator *validator, const struct options *options, long taps)
+static long serve(
+    struct reader *reader, kartka_validator *validator, const struct options *options, long taps)
 {
     while (!ending && taps != 0 && wait_for_card(reader, 1, validator)) {
         LONG result = SCardConnect(

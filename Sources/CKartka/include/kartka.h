@@ -23,8 +23,8 @@
 ///
 /// # Memory
 ///
-/// What you pass in stays yours and is not looked at after the call. What is handed out lies in memory that you
-/// brought (`kartka_verdict`, `kartka_error`, buffers), or is a string constant that lives as long as the
+/// What you pass in stays yours and is not looked at after the call. What is handed out lies in memory that
+/// you brought (`kartka_verdict`, `kartka_error`, buffers), or is a string constant that lives as long as the
 /// process. The one thing to give back is the handle, with `kartka_close`.
 ///
 /// # Structures grow
@@ -88,7 +88,8 @@ enum {
     KARTKA_ERROR_NOT_FOUND = -7
 };
 
-/// What a check came to. `kartka_tap` and `kartka_verify` return it, so that zero, and only zero, opens a gate.
+/// What a check came to. `kartka_tap` and `kartka_verify` return it, so that zero, and only zero, opens a
+/// gate.
 enum {
     KARTKA_ACCEPTED = 0,
     /// The card doesn't let its holder through: `kartka_verdict.reasons` say why.
@@ -175,13 +176,13 @@ typedef struct kartka_options {
 
 /// Opens a validator's directory.
 ///
-/// The directory has `root.key`, `validator.key` and `validator.id`, put there once; the lists that the authority
-/// publishes (`trust-list.cbor`, `rules.cbor`, `status/`), each replaced by rename(2) at any time; and what the
-/// validator keeps itself (`state/`, `receipts/`). Only one process has a directory open.
+/// The directory has `root.key`, `validator.key` and `validator.id`, put there once; the lists that the
+/// authority publishes (`trust-list.cbor`, `rules.cbor`, `status/`), each replaced by rename(2) at any time;
+/// and what the validator keeps itself (`state/`, `receipts/`). Only one process has a directory open.
 ///
 /// Lists that are missing, too old or not trusted don't keep it from opening: each tap then says so
-/// (`KARTKA_REASON_STATUS_LIST_MISSING` …). A missing root key or validator key, and a receipt journal that can't
-/// be continued, do.
+/// (`KARTKA_REASON_STATUS_LIST_MISSING` …). A missing root key or validator key, and a receipt journal that
+/// can't be continued, do.
 ///
 /// - directory: a path, at most 4095 bytes.
 /// - options: null for the defaults.
@@ -191,9 +192,9 @@ typedef struct kartka_options {
 int32_t kartka_open(
     const char *directory, const kartka_options *options, kartka_validator **validator, kartka_error *error);
 
-/// Looks for newer files in the directory and takes them into use, each for itself; where one is refused (older
-/// than what is in use, wrong signature), what was in use stays. Taps that run meanwhile end with what they
-/// began with. Call it after new files have arrived, or every minute: it is cheap where nothing is new.
+/// Looks for newer files in the directory and takes them into use, each for itself; where one is refused
+/// (older than what is in use, wrong signature), what was in use stays. Taps that run meanwhile end with what
+/// they began with. Call it after new files have arrived, or every minute: it is cheap where nothing is new.
 ///
 /// - error: null, or gets the first file that wasn't taken; `kartka_options.problem` is told of all.
 /// Returns `KARTKA_OK`, or `KARTKA_ERROR_…` where at least one file was not taken into use.
@@ -399,8 +400,8 @@ enum {
 #define KARTKA_COMMAND_BYTES_MAX 261
 #define KARTKA_RESPONSE_BYTES_MAX 258
 
-/// Sends one command APDU to the card and brings its response APDU, data and the two bytes of the status word,
-/// unchanged: no GET RESPONSE by itself, no repeating.
+/// Sends one command APDU to the card and brings its response APDU, data and the two bytes of the status
+/// word, unchanged: no GET RESPONSE by itself, no repeating.
 ///
 /// - context: as given to `kartka_tap`.
 /// - command, command_length: 4…`KARTKA_COMMAND_BYTES_MAX` bytes.
@@ -419,14 +420,14 @@ typedef int32_t (*kartka_transmit)(
 ///
 /// - time: seconds since 1970, `KARTKA_TIME_BY_CLOCK` or `KARTKA_TIME_UNKNOWN`.
 /// - verdict: never null.
-/// Returns the outcome: `KARTKA_ACCEPTED`, `KARTKA_REFUSED`, `KARTKA_UNDETERMINED`; or `KARTKA_ERROR_ARGUMENT`,
-/// with an undetermined verdict and nothing sent to the card.
+/// Returns the outcome: `KARTKA_ACCEPTED`, `KARTKA_REFUSED`, `KARTKA_UNDETERMINED`; or
+/// `KARTKA_ERROR_ARGUMENT`, with an undetermined verdict and nothing sent to the card.
 int32_t kartka_tap(
-    kartka_validator *validator, const kartka_gate *gate, kartka_transmit transmit, void *context, int64_t time,
-    kartka_verdict *verdict);
+    kartka_validator *validator, const kartka_gate *gate, kartka_transmit transmit, void *context,
+    int64_t time, kartka_verdict *verdict);
 
-/// Says that an accepted tap had no effect: the gate didn't open, the display failed. Within a minute the same
-/// card may come again at the same stop, and it is one trip with one fare; the receipt stays.
+/// Says that an accepted tap had no effect: the gate didn't open, the display failed. Within a minute the
+/// same card may come again at the same stop, and it is one trip with one fare; the receipt stays.
 ///
 /// - verdict: as `kartka_tap` filled it.
 /// Returns `KARTKA_OK`; `KARTKA_ERROR_NOT_FOUND` where the verdict isn't an accepted tap's; or
@@ -485,8 +486,8 @@ enum {
 /// library doesn't know.
 const char *kartka_reason_code(int32_t number);
 
-/// One sentence, in UTF-8, for the person at the gate. Null for a number or language that this library doesn't
-/// know.
+/// One sentence, in UTF-8, for the person at the gate. Null for a number or language that this library
+/// doesn't know.
 const char *kartka_reason_text(int32_t number, int32_t language);
 
 /// Stable name of a `kartka_verdict.full_fare_reason`: "other-zone". Null for a number that this library
