@@ -9,6 +9,7 @@ import Synchronization
 final class TestJournal: EvidenceKeeping {
     private struct State {
         var receipts: [Receipt] = []
+        var sealed: [SealedReceipt] = []
         var last = ReceiptHash.none
         var error: JournalError?
     }
@@ -46,9 +47,14 @@ final class TestJournal: EvidenceKeeping {
             let sealed: SealedReceipt
             do throws(SealingError) { sealed = try receipt.sealed(with: key) } catch { throw .sealing(error) }
             state.receipts.append(receipt)
+            state.sealed.append(sealed)
             state.last = sealed.hash
             return sealed
         }
+    }
+
+    func receipt(_ sequence: ReceiptSequence) throws(JournalError) -> SealedReceipt? {
+        state.withLock { state in state.sealed.first { $0.sequence == sequence } }
     }
 
     func forEachReceipt(ofLast seconds: Int64, _ body: (Receipt) -> Void) throws(JournalError) {
