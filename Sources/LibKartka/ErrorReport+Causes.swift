@@ -59,6 +59,8 @@ extension ErrorReport {
                 "\(directory)/receipts/\(damage.segment)", "\(damage.problem): run kartka validator fsck",
                 offset: damage.offset, in: directory)
         case .sealing(let error): self = .library("a receipt can't be sealed: \(error)")
+        case .batch(let problem):
+            self = .content("\(directory)/receipts", "an upload batch: \(problem)", in: directory)
         }
     }
 
