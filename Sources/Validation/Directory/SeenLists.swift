@@ -9,21 +9,25 @@ struct SeenLists: Equatable, Sendable {
     var rulesIssued = NumericDate.earliest
     /// By network.
     var rulesVersions: [UInt16: UInt16] = [:]
+    /// When each status list was issued; by the first 8 bytes of SHA-256 over its URI.
+    var statusLists: [UInt64: NumericDate] = [:]
 
     init() {}
 
     static let networksMax = 256
+    static let statusListsMax = 256
 
     // ```cddl
     // seen = {
     //   0 => uint,                     ; version of the newest trust list
     //   1 => uint, 2 => uint, 3 => uint,   ; newest iat of a trust list, a status list, a rule set
     //   4 => { * uint => uint },       ; network => version of its newest rule set in force
+    //   5 => { * uint => uint },       ; status list => its newest iat
     // }
     // ```
     var encoded: [UInt8] {
-        var encoder = CBOREncoder(capacityBytes: 64 + rulesVersions.count * 6)
-        encoder.writeMap(count: 5)
+        var encoder = CBOREncoder(capacityBytes: 64 + rulesVersions.count * 6 + statusLists.count * 14)
+        encoder.writeMap(count: 6)
         encoder.write(unsigned: 0)
         encoder.write(unsigned: trustListVersion)
         for (label, date) in [(1, trustListIssued), (2, statusListIssued), (3, rulesIssued)] {
@@ -37,6 +41,12 @@ struct SeenLists: Equatable, Sendable {
             encoder.write(unsigned: UInt64(network))
             encoder.write(unsigned: UInt64(version))
         }
+        encoder.write(unsigned: 5)
+        encoder.writeMap(count: statusLists.count)
+        for (list, issued) in statusLists.sorted(by: { $0.key < $1.key }) {
+            encoder.write(unsigned: list)
+            encoder.write(integer: issued.epochSeconds)
+        }
         return encoder.bytes
     }
 
@@ -45,7 +55,7 @@ struct SeenLists: Equatable, Sendable {
         let span = bytes.span
         var decoder = CBORDecoder(span)
         do {
-            guard try decoder.readMap().pairsLeft == 5 else { return nil }
+            guard try decoder.readMap().pairsLeft == 6 else { return nil }
             guard try decoder.readUnsigned() == 0 else { return nil }
             trustListVersion = try decoder.readUnsigned()
             guard let trust = try Self.readDate(&decoder, label: 1),
@@ -62,6 +72,18 @@ struct SeenLists: Equatable, Sendable {
                     let version = UInt16(exactly: try decoder.readUnsigned())
                 else { return nil }
                 rulesVersions[network] = version
+            }
+            guard try decoder.readUnsigned() == 5 else { return nil }
+            let count = try decoder.readMap().pairsLeft
+            guard count <= Self.statusListsMax else { return nil }
+            var previous: UInt64?
+            for _ in 0..<count {
+                let list = try decoder.readUnsigned()
+                guard let issued = NumericDate(epochSeconds: try decoder.readInteger()),
+                    previous.map({ $0 < list }) ?? true
+                else { return nil }
+                previous = list
+                statusLists[list] = issued
             }
             try decoder.finish()
         } catch { return nil }

@@ -41,14 +41,15 @@ public struct ValidatorDirectory: Equatable, Sendable {
 
     /// The first 8 bytes of SHA-256 over the URI, as 16 lower-case hexadecimal digits.
     public static func statusListName(uri: String) throws(CryptoLibraryError) -> String {
-        let digest = try Digest.sha256(Array(uri.utf8).span)
-        let digits = Array("0123456789abcdef")
-        var name = ""
-        for index in 0..<8 {
-            name.append(digits[Int(digest[index] >> 4)])
-            name.append(digits[Int(digest[index] & 15)])
-        }
-        return name
+        let digits = String(try statusListNumber(uri: uri), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// The same as a number.
+    static func statusListNumber(uri: String) throws(CryptoLibraryError) -> UInt64 {
+        let bytes = Array(uri.utf8)
+        let digest = try Digest.sha256(bytes.span)
+        return (0..<8).reduce(0) { $0 << 8 | UInt64(digest[$1]) }
     }
 
     // MARK: State

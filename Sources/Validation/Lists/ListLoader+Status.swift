@@ -54,6 +54,7 @@ extension ListLoader {
             }
             guard let array else { return .none(reason) }
             seen.statusListIssued = max(seen.statusListIssued, array.claims.issued)
+            seen.statusLists[paths.number] = array.claims.issued
             return .list(array)
         } catch {
             report(.statusList(uri: uri), error)
@@ -65,12 +66,15 @@ extension ListLoader {
         let list: String
         let delta: String
         let array: String
+        /// Names the list in what was seen.
+        let number: UInt64
 
         init(_ uri: String, in directory: ValidatorDirectory) throws(ListFault) {
             do throws(CryptoLibraryError) {
                 list = try directory.statusList(uri: uri)
                 delta = try directory.statusDelta(uri: uri)
                 array = try directory.statusArray(uri: uri)
+                number = try ValidatorDirectory.statusListNumber(uri: uri)
             } catch {
                 throw .library(error)
             }
@@ -116,6 +120,8 @@ extension ListLoader {
         do { said = try StatusListToken(parsing: bytes.span) } catch { throw .statusList(error) }
         guard said.claims.uri == uri else { throw .otherURI(said.claims.uri) }
         if let current, said.claims.issued <= current.claims.issued { return current }
+        // The expanded list may be gone; what it was is not forgotten.
+        if let newest = seen.statusLists[paths.number], said.claims.issued < newest { throw .older }
         var failure = ListFault.signerNotEntitled
         for key in signers(said.keyID, said.claims, trust) {
             let token: StatusListToken
@@ -141,6 +147,7 @@ extension ListLoader {
         do { said = try StatusDelta(parsing: bytes.span) } catch { throw .statusDelta(error) }
         guard said.claims.uri == uri else { throw .otherURI(said.claims.uri) }
         if let current, said.claims.issued <= current.claims.issued { return current }
+        if let newest = seen.statusLists[paths.number], said.claims.issued < newest { throw .older }
         var failure = ListFault.signerNotEntitled
         for key in signers(said.keyID, said.claims, trust) {
             let delta: StatusDelta
