@@ -40,16 +40,18 @@ let tableBenchmarks = [
         name: "batch-verify-scaling", summary: "a batch of records on two processors, as a multiple of one"
     ) {
         let bench = try TableBench()
-        let one = ThreadPool(threads: 1)
-        let two = ThreadPool(threads: 2)
-        guard ThreadPool.processorCount >= 2, two.threadCount == 2 else {
-            throw BenchmarkError("fewer than two processors")
-        }
-        // What counts here is the time on the wall: the machine must have nothing else to do.
+        // What counts here is the time on the wall.
         let slices = PairedSlices(sliceSeconds: 0.016, clock: monotonicSeconds)
-        var outcome = slices.compare(
-            subject: { keep(bench.verifier.verify(bench.records, in: bench.context, on: two)) },
-            baseline: { keep(bench.verifier.verify(bench.records, in: bench.context, on: one)) })
+        var outcome = try aheadOfOthers {
+            let one = ThreadPool(threads: 1)
+            let two = ThreadPool(threads: 2)
+            guard ThreadPool.processorCount >= 2, two.threadCount == 2 else {
+                throw BenchmarkError("fewer than two processors")
+            }
+            return slices.compare(
+                subject: { keep(bench.verifier.verify(bench.records, in: bench.context, on: two)) },
+                baseline: { keep(bench.verifier.verify(bench.records, in: bench.context, on: one)) })
+        }
         outcome.subjectSeconds /= Double(bench.records.count)
         return Figure("batch-verify-scaling", microseconds: outcome, against: "one processor")
     },
@@ -57,7 +59,7 @@ let tableBenchmarks = [
 
 private struct TableBench {
     static let keyCount = 15
-    static let recordCount = 128
+    static let recordCount = 512
 
     let records: [SealedRecord]
     let verifier: RecordVerifier
