@@ -74,6 +74,27 @@ struct AccelerationTests {
             left -= min(left, 500)
         }
     }
+
+    @Test("one table serves many threads at once")
+    func threads() async throws {
+        let key = try SigningKey.generate(.p256)
+        let checker = try VerificationKey(accelerating: key.publicKey)
+        try #require(checker.acceleration.isTable)
+        let message = [UInt8]("many".utf8)
+        let goods = try (0..<8).map { _ in try key.sign(message) }
+        await withTaskGroup(of: Bool.self) { group in
+            for task in 0..<8 {
+                group.addTask {
+                    (0..<250).allSatisfy { run in
+                        let good = goods[(task + run) % goods.count]
+                        return checker.check(good, message) == .valid
+                            && checker.check(good.flipping(bit: run), message) == .invalid
+                    }
+                }
+            }
+            for await isRight in group { #expect(isRight) }
+        }
+    }
 }
 
 @Suite("Falling back to the ordinary check")

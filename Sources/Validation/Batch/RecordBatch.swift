@@ -1,7 +1,7 @@
 public import CardRecords
 
 extension RecordVerifier {
-    /// Checks many records, each as ``verify(_:in:)-(SealedRecord,_)`` does, on the pool's threads.
+    /// Checks many records, each as `verify(_:in:)` does, on the pool's threads.
     ///
     /// - Returns: the verdicts, in the order of the records.
     public func verify(
@@ -13,7 +13,7 @@ extension RecordVerifier {
     /// The same for records that lie in one buffer, such as a file's.
     ///
     /// - Parameter ranges: where in `bytes` each record lies. One that leaves the buffer gives
-    ///   ``Reason/recordMissing``.
+    ///   `recordMissing`.
     public func verify(
         _ bytes: Span<UInt8>, ranges: [Range<Int>], in context: VerificationContext, on pool: ThreadPool
     ) -> [Verdict<VerifiedRecord>] {
