@@ -61,8 +61,8 @@ struct AuthorityFolderTests {
     @Test("what is private is its owner's, and only the right passphrase opens it")
     func secrets() throws {
         let original = try Self.original.get()
-        // Root, its public half, five authorities, master keys, list and ledger.
-        #expect(original.modes.count == 10)
+        // Root, its public half, five authorities, master keys, list, ledger and register.
+        #expect(original.modes.count == 11)
         #expect(original.modes.allSatisfy { $0.value & 0o077 == 0 })
         for (name, content) in original.files where name.hasSuffix(".pem") {
             #expect(String(decoding: content, as: UTF8.self).hasPrefix("-----BEGIN "), "\(name)")
@@ -190,16 +190,18 @@ struct AuthorityFolderTests {
                 _ = try folder.job(forCard: spare, form, text: text, terms: terms, at: Office.now)
             }
         }
-        try folder.dropJob(forCard: serial)
-        let fresh = try folder.job(forCard: serial, otherForm, text: other, terms: .fiveYears, at: Office.now)
+        let fresh = try folder.job(
+            forCard: serial, otherForm, text: other, terms: .fiveYears, replacesJob: true, at: Office.now)
         #expect(!jobs.map(\.cardNumber).contains(fresh.cardNumber))
         #expect(fresh.records.count == 1)
 
         // Eight clerks at once.
         let taken = Mutex<[Int]>([])
+        let number = fresh.cardNumber
         DispatchQueue.concurrentPerform(iterations: 8) { _ in
             for _ in 0..<8 {
-                guard let index = try? folder.takeStatusIndex(.social) else { continue }
+                guard let index = try? folder.issueRecord(.socialBenefit, for: number, at: Office.now)
+                else { continue }
                 taken.withLock { $0.append(index) }
             }
         }

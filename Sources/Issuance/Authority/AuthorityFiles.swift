@@ -4,15 +4,15 @@ internal import Foundation
 internal import ISO7816
 
 extension AuthorityFolder {
-    /// No file here is longer.
+    /// No file here is longer, but for status lists.
     private static let fileBytesMax = 1 << 20
 
-    static func read(_ path: String) throws(AuthorityError) -> [UInt8] {
+    static func read(_ path: String, bytesMax: Int = fileBytesMax) throws(AuthorityError) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system(path: path, code: errno) }
         defer { close(descriptor) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-        guard let data = try? handle.read(upToCount: fileBytesMax + 1) ?? Data(), data.count <= fileBytesMax
+        guard let data = try? handle.read(upToCount: bytesMax + 1) ?? Data(), data.count <= bytesMax
         else {
             throw .damaged(path: path)
         }
@@ -55,8 +55,10 @@ extension AuthorityFolder {
     }
 
     /// Runs `body` while no other process does: two offices on one folder don't give out one number twice.
-    func withLock<R>(_ body: () throws(AuthorityError) -> R) throws(AuthorityError) -> R {
-        let path = "\(path)/ledger.lock"
+    func withLock<R>(
+        named name: String = "ledger.lock", _ body: () throws(AuthorityError) -> R
+    ) throws(AuthorityError) -> R {
+        let path = "\(path)/\(name)"
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system(path: path, code: errno) }
         defer { close(descriptor) }

@@ -13,10 +13,12 @@ public import ISO7816
 /// <domain>-<kid>.key.pem  an authority's private key, encrypted
 /// card-keys.pem           the cards' master keys, encrypted
 /// ledger.json             the next free card number and status indices
+/// register.log            which status index is whose, and what became of it
+/// published/<domain>.cwt  the status list that was published last
 /// jobs/<serial>.json      which card was begun for which applicant
 /// ```
 /// Private files have mode 0600 and one passphrase. Every file is replaced whole: if the power goes, there is
-/// the old one or the new one.
+/// the old one or the new one. `register.log` alone grows, by whole groups of entries.
 public struct AuthorityFolder: Sendable {
     public let path: String
 
@@ -75,43 +77,82 @@ public struct AuthorityFolder: Sendable {
     /// New keys for `domains`; the old ones are retired: what they sealed holds, new records get the new
     /// key's signature. With no domain only the trust list is made anew, with a later next update.
     ///
-    /// - Parameter report: hears of each step before it begins; opening or closing a private file takes a
-    ///   while.
+    /// - Parameters:
+    ///   - statusLists: where status lists are found from now on; nil leaves it as it is.
+    ///   - report: hears of each step before it begins; opening or closing a private file takes a while.
     /// - Returns: the new trust list, one version up.
     public func rotate(
-        _ domains: [Domain], terms: AuthorityTerms, passphrase: borrowing SecretBytes, at now: NumericDate,
-        report: (AuthorityStep) -> Void = { _ in }
+        _ domains: [Domain], terms: AuthorityTerms, statusLists: StatusListBase? = nil,
+        passphrase: borrowing SecretBytes, at now: NumericDate, report: (AuthorityStep) -> Void = { _ in }
     ) throws(AuthorityError) -> TrustList {
-        // Two at once would both make the next version, and one's keys would be lost.
-        try withLock { () throws(AuthorityError) -> TrustList in
-            try issue(domains, terms, passphrase, now, report)
+        try issue(terms, passphrase, now, report, newKeysFor: { _ in domains }) {
+            (list: inout TrustList) throws(AuthorityError) in
+            guard let statusLists else { return }
+            for index in list.keys.indices {
+                guard let domain = Domain(sealing: list.keys[index].recordTypes) else { continue }
+                list.keys[index].statusListURI = statusLists.uri(of: domain)
+            }
         }
     }
 
-    private func issue(
-        _ domains: [Domain], _ terms: AuthorityTerms, _ passphrase: borrowing SecretBytes, _ now: NumericDate,
-        _ report: (AuthorityStep) -> Void
+    /// Revokes a key: nothing that it sealed holds from the next trust list on. A domain whose only key it was
+    /// gets a new one at once.
+    ///
+    /// - Throws: ``AuthorityError/unknownKey(_:)``.
+    /// - Returns: the new trust list, one version up; the one there is where the key was revoked before.
+    public func revokeKey(
+        _ keyID: KeyID, terms: AuthorityTerms, passphrase: borrowing SecretBytes, at now: NumericDate,
+        report: (AuthorityStep) -> Void = { _ in }
     ) throws(AuthorityError) -> TrustList {
-        var list = try trustList()
-        let root: SigningKey
-        report(.opensRoot)
-        do { root = try KeyFile.load("\(path)/root.key.pem", passphrase: passphrase) } catch {
-            throw .secretFile(error)
+        let list = try trustList()
+        guard let key = list.key(keyID) else { throw .unknownKey(keyID) }
+        guard key.state != .revoked else { return list }
+        return try issue(
+            terms, passphrase, now, report,
+            newKeysFor: { list in
+                Domain.allCases.filter { domain in
+                    domain.recordTypes == key.recordTypes && list.sealingKey(of: domain, at: now) == nil
+                }
+            }
+        ) { (list: inout TrustList) throws(AuthorityError) in
+            guard let index = list.keys.firstIndex(where: { $0.keyID == keyID }) else {
+                throw .unknownKey(keyID)
+            }
+            list.keys[index].state = .revoked
         }
-        for domain in domains {
-            report(.key(domain))
-            let previous = list.keys.last { $0.recordTypes == domain.recordTypes }
-            let key = try Self.newKey(
-                for: domain, named: previous?.authority ?? domain.rawValue, in: path, terms: terms,
-                passphrase: passphrase, at: now)
-            list.retireKeys(of: domain, at: now)
-            list.keys.append(key)
+    }
+
+    /// - Parameter change: is made before it is asked which domains get new keys.
+    private func issue(
+        _ terms: AuthorityTerms, _ passphrase: borrowing SecretBytes, _ now: NumericDate,
+        _ report: (AuthorityStep) -> Void, newKeysFor domains: (TrustList) -> [Domain],
+        _ change: (inout TrustList) throws(AuthorityError) -> Void
+    ) throws(AuthorityError) -> TrustList {
+        // Two at once would both make the next version, and one's keys would be lost.
+        try withLock { () throws(AuthorityError) -> TrustList in
+            var list = try trustList()
+            try change(&list)
+            let root: SigningKey
+            report(.opensRoot)
+            do { root = try KeyFile.load("\(path)/root.key.pem", passphrase: passphrase) } catch {
+                throw .secretFile(error)
+            }
+            for domain in domains(list) {
+                report(.key(domain))
+                let previous = list.keys.last { $0.recordTypes == domain.recordTypes }
+                var key = try Self.newKey(
+                    for: domain, named: previous?.authority ?? domain.rawValue, in: path, terms: terms,
+                    passphrase: passphrase, at: now)
+                key.statusListURI = previous?.statusListURI
+                list.retireKeys(of: domain, at: now)
+                list.keys.append(key)
+            }
+            list = TrustList(
+                version: list.version + 1, region: list.region, issued: now,
+                nextUpdate: try terms.nextUpdate(from: now), keys: list.keys)
+            try Self.publish(list, signedBy: root, in: path)
+            return list
         }
-        list = TrustList(
-            version: list.version + 1, region: list.region, issued: now,
-            nextUpdate: try terms.nextUpdate(from: now), keys: list.keys)
-        try Self.publish(list, signedBy: root, in: path)
-        return list
     }
 
     // MARK: The first time
@@ -121,10 +162,12 @@ public struct AuthorityFolder: Sendable {
     ///
     /// - Parameters:
     ///   - names: what the authorities are called; where one is left out, its domain's name.
+    ///   - statusLists: where status lists are found; by default they have names and no address.
     ///   - report: hears of each step before it begins.
     public static func create(
         at path: String, region: String, names: [Domain: String], issuer: CardIssuer, terms: AuthorityTerms,
-        passphrase: borrowing SecretBytes, at now: NumericDate, report: (AuthorityStep) -> Void = { _ in }
+        statusLists: StatusListBase? = nil, passphrase: borrowing SecretBytes, at now: NumericDate,
+        report: (AuthorityStep) -> Void = { _ in }
     ) throws(AuthorityError) -> AuthorityFolder {
         guard !FileManager.default.fileExists(atPath: path) else { throw .exists(path: path) }
         let building = "\(path).new-\(ProcessInfo.processInfo.processIdentifier)"
@@ -139,10 +182,11 @@ public struct AuthorityFolder: Sendable {
             var keys: [TrustedKey] = []
             for domain in Domain.allCases {
                 report(.key(domain))
-                keys.append(
-                    try newKey(
-                        for: domain, named: names[domain] ?? domain.rawValue, in: building, terms: terms,
-                        passphrase: passphrase, at: now))
+                var key = try newKey(
+                    for: domain, named: names[domain] ?? domain.rawValue, in: building, terms: terms,
+                    passphrase: passphrase, at: now)
+                key.statusListURI = (statusLists ?? StatusListBase(of: issuer)).uri(of: domain)
+                keys.append(key)
             }
             report(.masterKeys)
             do {
@@ -151,7 +195,10 @@ public struct AuthorityFolder: Sendable {
             } catch let error as SecretFileError {
                 throw AuthorityError.secretFile(error)
             } catch { throw AuthorityError.cryptography }
-            try write(Ledger(issuer: issuer).json, to: "\(building)/ledger.json")
+            var ledger = Ledger(issuer: issuer)
+            ledger.hasRegister = true
+            try write(ledger.json, to: "\(building)/ledger.json")
+            try RegisterFile(path: "\(building)/register.log").create()
             let list = TrustList(
                 version: 1, region: region, issued: now, nextUpdate: try terms.nextUpdate(from: now),
                 keys: keys)

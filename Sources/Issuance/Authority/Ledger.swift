@@ -1,5 +1,6 @@
 internal import CardRecords
 internal import Foundation
+internal import StatusLists
 
 /// Who issues the cards, in the card number: ISO/IEC 7812-1 with major industry identifier 9.
 public struct CardIssuer: Equatable, Sendable, Codable {
@@ -31,13 +32,28 @@ struct Ledger: Equatable, Codable {
     let issuer: CardIssuer
     private(set) var nextCardSerial: UInt64 = 1
     private(set) var nextStatusIndex: [Domain: Int] = [:]
+    /// Whether there is a status register beside this file: then it must not be missing.
+    var hasRegister = false
+
+    private enum CodingKeys: CodingKey {
+        case schema, issuer, nextCardSerial, nextStatusIndex, hasRegister
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        schema = try container.decode(Int.self, forKey: .schema)
+        issuer = try container.decode(CardIssuer.self, forKey: .issuer)
+        nextCardSerial = try container.decode(UInt64.self, forKey: .nextCardSerial)
+        nextStatusIndex = try container.decode([Domain: Int].self, forKey: .nextStatusIndex)
+        hasRegister = try container.decodeIfPresent(Bool.self, forKey: .hasRegister) ?? false
+    }
 
     init(issuer: CardIssuer) {
         self.issuer = issuer
     }
 
-    /// The most that a record can hold.
-    private static let statusIndexMax = 4_294_967_295
+    /// The last one that a status list can hold.
+    private static let statusIndexMax = StatusListLimits.countMax - 1
 
     mutating func takeCardNumber() throws(AuthorityError) -> CardNumber {
         guard let number = issuer.cardNumber(serial: nextCardSerial) else { throw .numbersExhausted }
@@ -52,6 +68,13 @@ struct Ledger: Equatable, Codable {
         nextStatusIndex[domain] = index + 1
         return index
     }
+
+    func isTaken(_ index: Int, of domain: Domain) -> Bool {
+        (0..<(nextStatusIndex[domain] ?? 0)).contains(index)
+    }
+
+    /// How many indices of the domain are taken.
+    func statusIndexCount(of domain: Domain) -> Int { nextStatusIndex[domain] ?? 0 }
 
     var json: [UInt8] {
         get throws(AuthorityError) {
