@@ -89,7 +89,9 @@ let package = Package(
         tests(of: "CardCrypto", uses: ["COSE", "ISO7816"]),
         tests(of: "CardReaders", uses: ["ISO7816", "SoftCard"]),
         tests(of: "SoftCard", uses: ["ISO7816", "CardCrypto", "COSE"]),
-        tests(of: "Issuance", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "SoftCard"]),
+        tests(
+            of: "Issuance",
+            uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "SoftCard", "StatusLists"]),
         tests(of: "StatusLists", uses: ["COSE", "CardCrypto"]),
         tests(of: "ConcessionRules", uses: ["COSE", "CardRecords", "CardCrypto"]),
         tests(

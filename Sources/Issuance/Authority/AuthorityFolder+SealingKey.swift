@@ -19,4 +19,19 @@ extension AuthorityFolder {
         guard key.keyID == trusted.keyID else { throw .damaged(path: path) }
         return key
     }
+
+    /// The current key of every domain that has one: for lists, which need neither the root's key nor the
+    /// cards'.
+    public func sealingKeys(
+        in list: TrustList, at time: NumericDate, passphrase: borrowing SecretBytes
+    ) throws(AuthorityError) -> FileKeyStore {
+        let store = FileKeyStore()
+        for domain in Domain.allCases {
+            guard let key = try sealingKey(of: domain, in: list, at: time, passphrase: passphrase) else {
+                continue
+            }
+            store.add(key)
+        }
+        return store
+    }
 }

@@ -95,6 +95,17 @@ public struct AuthorityFolder: Sendable {
         }
     }
 
+    /// A trust list that says where status lists are found from now on; it holds as many days as the one
+    /// before.
+    public func moveStatusLists(
+        to base: StatusListBase, passphrase: borrowing SecretBytes, at now: NumericDate
+    ) throws(AuthorityError) -> TrustList {
+        let list = try trustList()
+        var terms = AuthorityTerms()
+        terms.trustListDays = max(1, (list.nextUpdate.epochSeconds - list.issued.epochSeconds) / 86_400)
+        return try rotate([], terms: terms, statusLists: base, passphrase: passphrase, at: now)
+    }
+
     /// Revokes a key: nothing that it sealed holds from the next trust list on. A domain whose only key it was
     /// gets a new one at once.
     ///
@@ -134,9 +145,9 @@ public struct AuthorityFolder: Sendable {
             try change(&list)
             let root: SigningKey
             report(.opensRoot)
-            do { root = try KeyFile.load("\(path)/root.key.pem", passphrase: passphrase) } catch {
-                throw .secretFile(error)
-            }
+            do throws(SecretFileError) {
+                root = try KeyFile.load("\(path)/root.key.pem", passphrase: passphrase)
+            } catch { throw .secretFile(error) }
             for domain in domains(list) {
                 report(.key(domain))
                 let previous = list.keys.last { $0.recordTypes == domain.recordTypes }

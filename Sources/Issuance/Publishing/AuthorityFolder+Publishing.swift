@@ -1,6 +1,6 @@
 public import COSE
 public import CardCrypto
-public import CardRecords
+internal import CardRecords
 internal import Foundation
 internal import StatusLists
 
@@ -97,7 +97,7 @@ extension AuthorityFolder {
         _ claims: StatusListClaims, to output: String
     ) throws(AuthorityError) -> PublishedList {
         let (domain, key) = (signer.domain, signer.key)
-        let kept = "\(path)/published/\(domain.rawValue).cwt"
+        let kept = keptPath(domain)
         let base = try previous(kept, uri: claims.uri)
         let count = max(Self.listLength(for: indexCount), base?.statuses.count ?? 0)
         var statuses = StatusBits(count: min(count, StatusListLimits.countMax))
@@ -125,6 +125,46 @@ extension AuthorityFolder {
             delta: delta?.description)
     }
 
+    // MARK: What is out
+
+    /// Each domain's last list, and how far `register` has gone on since.
+    public func publishedLists(
+        comparedWith register: StatusRegister
+    ) throws(AuthorityError) -> [PublishedState] {
+        var states: [PublishedState] = []
+        for domain in Domain.allCases {
+            let kept = keptPath(domain)
+            let token = try token(kept)
+            var changeCount: Int?
+            if let token {
+                let before: StatusBits
+                do { before = try token.statuses() } catch { throw .damaged(path: kept) }
+                var now = StatusBits(count: before.count)
+                register.forEachDenied(domain) { index, status in now.set(status, at: index) }
+                do {
+                    changeCount = try StatusDelta(
+                        from: (token.claims.issued, before), to: now, claims: token.claims
+                    ).changeCount
+                } catch { throw .statusDelta(domain, error) }
+            }
+            states.append(
+                PublishedState(
+                    domain: domain, summary: register.summary(of: domain), uri: token?.claims.uri,
+                    issued: token?.claims.issued, expiration: token?.claims.expiration,
+                    changeCount: changeCount))
+        }
+        return states
+    }
+
+    private func keptPath(_ domain: Domain) -> String { "\(path)/published/\(domain.rawValue).cwt" }
+
+    /// Nil where there is no such file.
+    private func token(_ path: String) throws(AuthorityError) -> StatusListToken? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let bytes = try Self.read(path, bytesMax: Self.listBytesMax)
+        do { return try StatusListToken(parsing: bytes.span) } catch { throw .damaged(path: path) }
+    }
+
     // MARK: Deltas
 
     private struct PreviousList {
@@ -134,13 +174,10 @@ extension AuthorityFolder {
 
     /// The list that was published last; nil for the first one, and after the URI was changed.
     private func previous(_ path: String, uri: String) throws(AuthorityError) -> PreviousList? {
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        let bytes = try Self.read(path, bytesMax: Self.listBytesMax)
-        do {
-            let token = try StatusListToken(parsing: bytes.span)
-            guard token.claims.uri == uri else { return nil }
-            return PreviousList(issued: token.claims.issued, statuses: try token.statuses())
-        } catch { throw .damaged(path: path) }
+        guard let token = try token(path), token.claims.uri == uri else { return nil }
+        do { return PreviousList(issued: token.claims.issued, statuses: try token.statuses()) } catch {
+            throw .damaged(path: path)
+        }
     }
 
     private func delta(

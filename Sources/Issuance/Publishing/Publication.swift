@@ -1,6 +1,6 @@
 public import COSE
 internal import CardCrypto
-public import StatusLists
+public import CardRecords
 
 /// For how long published lists may be used.
 public struct PublicationTerms: Equatable, Sendable {
@@ -50,6 +50,18 @@ public struct PublishedDelta: Equatable, Sendable {
     public let bytes: Int
 }
 
+/// What is out of a domain's status list, and what isn't yet.
+public struct PublishedState: Equatable, Sendable {
+    public let domain: Domain
+    public let summary: StatusSummary
+    /// Of the list that was published last; nil where none was.
+    public let uri: String?
+    public let issued: NumericDate?
+    public let expiration: NumericDate?
+    /// How many indices that list says something else of than the register does now; nil without a list.
+    public let changeCount: Int?
+}
+
 /// Names in the folder that validators take their lists from.
 public enum PublishedFile {
     public static let trustList = "trust-list.cbor"
@@ -91,6 +103,14 @@ public struct StatusListBase: Equatable, Sendable {
     }
 
     private static let bytesMax = 200
+
+    /// Whether the keys of `list` have their status lists here already.
+    public func isBase(of list: TrustList) -> Bool {
+        list.keys.allSatisfy { key in
+            guard let domain = Domain(sealing: key.recordTypes) else { return true }
+            return key.statusListURI == uri(of: domain)
+        }
+    }
 
     /// What a region has until it says something else: a name, not an address.
     init(of issuer: CardIssuer) {

@@ -46,7 +46,9 @@ public enum StatusRefusal: Error, Equatable, Sendable {
 
 extension StatusRegister {
     /// The records that a decision on `target` is about.
-    func records(at target: StatusTarget) throws(StatusRefusal) -> [RegisteredRecord] {
+    ///
+    /// - Throws: ``StatusRefusal`` where there is none.
+    public func records(at target: StatusTarget) throws(StatusRefusal) -> [RegisteredRecord] {
         switch target {
         case .card(let number):
             let records = records(of: number)

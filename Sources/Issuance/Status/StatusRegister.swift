@@ -92,6 +92,15 @@ public struct StatusRegister: Sendable {
         return summary
     }
 
+    /// How many records that are neither revoked nor superseded were issued in this time.
+    public func recordCount(of domain: Domain, issuedIn time: ClosedRange<NumericDate>) -> Int {
+        let seconds = time.lowerBound.epochSeconds...time.upperBound.epochSeconds
+        return entries[Int(domain.code)].count { entry in
+            entry.card != 0 && seconds.contains(entry.issued)
+                && [.valid, .suspended].contains(status(of: entry))
+        }
+    }
+
     /// When the domain's newest list was issued.
     public func lastPublished(_ domain: Domain) -> NumericDate? {
         published[domain].flatMap { NumericDate(epochSeconds: $0) }

@@ -64,7 +64,7 @@ struct BashCompletion {
             switch argument.kind {
             case .choice(let choices): words = choices + words
             case .file, .directory: takesFiles = true
-            case .flag, .text, .number, .time: break
+            case .flag, .text, .number, .time, .duration: break
             }
         }
         lines.append("\(indent)words='\(words.joined(separator: " ")) \(globalWords)'")
@@ -85,7 +85,7 @@ struct BashCompletion {
             return ["\(indent)\(names)) COMPREPLY=($(compgen -W '\(list)' -- \"$current\")); return ;;"]
         case .file: return ["\(indent)\(names)) COMPREPLY=($(compgen -f -- \"$current\")); return ;;"]
         case .directory: return ["\(indent)\(names)) COMPREPLY=($(compgen -d -- \"$current\")); return ;;"]
-        case .text, .number, .time: return ["\(indent)\(names)) return ;;"]
+        case .text, .number, .time, .duration: return ["\(indent)\(names)) return ;;"]
         }
     }
 }

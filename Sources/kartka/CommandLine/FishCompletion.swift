@@ -60,7 +60,7 @@ struct FishCompletion {
             case .file: lines.append("complete -c kartka -n '\(condition)' -F")
             case .directory:
                 lines.append("complete -c kartka -n '\(condition)' -a '(__fish_complete_directories)'")
-            case .flag, .text, .number, .time: break
+            case .flag, .text, .number, .time, .duration: break
             }
         }
         return lines
@@ -73,7 +73,7 @@ struct FishCompletion {
         line += " -l \(option.name)"
         switch option.kind {
         case .flag: break
-        case .text, .number, .time: line += " -x"
+        case .text, .number, .time, .duration: line += " -x"
         case .file: line += " -r -F"
         case .directory: line += " -x -a '(__fish_complete_directories)'"
         case .choice(let words): line += " -x -a '\(words.joined(separator: " "))'"

@@ -105,6 +105,10 @@ struct Help {
             text += ": " + words.joined(separator: ", ")
         }
         if case .number(let range) = option.kind { text += " (\(range.lowerBound)…\(range.upperBound))" }
+        if case .duration(let range) = option.kind {
+            let ends = [range.lowerBound, range.upperBound].map { TimeSpan.text(seconds: $0) }
+            text += " (\(ends[0])…\(ends[1]))"
+        }
         var remarks: [String] = []
         if option.isRequired { remarks.append(HelpPhrase.required.text[language]) }
         if option.isRepeated { remarks.append(HelpPhrase.repeated.text[language]) }

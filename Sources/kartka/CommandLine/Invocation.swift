@@ -56,6 +56,11 @@ struct ArgumentValues: Sendable {
         texts(option).compactMap { Int($0) }
     }
 
+    /// Seconds.
+    func duration(_ option: Option) -> Int64? {
+        text(option).flatMap { TimeSpan(parsing: $0)?.seconds }
+    }
+
     /// Seconds since 1970-01-01T00:00:00Z.
     func time(_ option: Option) -> Int64? {
         text(option).flatMap { Timestamp(parsing: $0)?.epochSeconds }

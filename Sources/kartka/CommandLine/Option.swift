@@ -10,6 +10,8 @@ struct Option: Sendable {
         case choice([String])
         /// A date, or a time as in RFC 3339.
         case time
+        /// A length of time, in seconds; see ``TimeSpan``.
+        case duration(ClosedRange<Int64>)
     }
 
     /// Without the dashes.

@@ -1,7 +1,7 @@
 /// The words that stand for a value in usage lines.
 enum Placeholder: Phrases {
     case value, file, directory, name, variable, time, number, type, port, host, noun, verb, shell, language
-    case role, serial, topic, key, domain
+    case role, serial, topic, key, domain, target, duration, uri
 
     var text: Text {
         switch self {
@@ -23,6 +23,9 @@ enum Placeholder: Phrases {
         case .serial: Text(uk: "СЕРІЙНИЙ-НОМЕР", en: "SERIAL", ru: "СЕРИЙНЫЙ-НОМЕР")
         case .topic: Text(uk: "СТОРІНКА", en: "PAGE", ru: "СТРАНИЦА")
         case .domain: Text(uk: "ГАЛУЗЬ", en: "DOMAIN", ru: "ОБЛАСТЬ")
+        case .target: Text(uk: "КАРТКА|ЗАПИС", en: "CARD|RECORD", ru: "КАРТА|ЗАПИСЬ")
+        case .duration: Text(uk: "СТРОК", en: "DURATION", ru: "СРОК")
+        case .uri: Text(uk: "URI", en: "URI", ru: "URI")
         case .key: Text(uk: "КЛЮЧ", en: "KEY", ru: "КЛЮЧ")
         }
     }

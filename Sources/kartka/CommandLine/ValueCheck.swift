@@ -30,6 +30,13 @@ enum ValueCheck {
                 next: Suggestion.nearest(to: value, among: words).map {
                     UsagePhrase.didYouMean.text.with("word", $0)
                 })
+        case .duration(let range):
+            if let span = TimeSpan(parsing: value), range.contains(span.seconds) { return }
+            throw .usage(
+                "not-a-duration",
+                UsagePhrase.notADuration.text.with("option", name).with("value", value)
+                    .with("least", TimeSpan.text(seconds: range.lowerBound))
+                    .with("most", TimeSpan.text(seconds: range.upperBound)))
         case .time:
             if Timestamp(parsing: value) != nil { return }
             throw .usage("not-a-time", UsagePhrase.notATime.text.with("option", name).with("value", value))

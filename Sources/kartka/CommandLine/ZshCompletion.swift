@@ -73,7 +73,7 @@ struct ZshCompletion {
 
     private func action(_ kind: Option.Kind) -> String {
         switch kind {
-        case .flag, .text, .number, .time: " "
+        case .flag, .text, .number, .time, .duration: " "
         case .file: "_files"
         case .directory: "_files -/"
         case .choice(let words): "(\(words.joined(separator: " ")))"

@@ -41,6 +41,14 @@ enum AuthorityFailure {
                 .badData, "other-applicant",
                 AuthorityPhrase.otherApplicant.text.with("serial", Hexadecimal.text(serial)),
                 next: AuthorityPhrase.finishFirst.text)
+        case .status(let cause): return StatusFailure.failure(cause)
+        case .published(let time): return StatusFailure.published(time)
+        case .noStatusListURI(let domain): return StatusFailure.noURI(domain)
+        case .unknownKey(let key): return StatusFailure.unknownKey(key)
+        case .sealingKey(let domain): return StatusFailure.keyMissing(domain)
+        case .output(let path, let code): return system(path, code, true)
+        case .statusList(let domain, let cause): return internalFault("\(domain.rawValue): \(cause)")
+        case .statusDelta(let domain, let cause): return internalFault("\(domain.rawValue): \(cause)")
         case .cryptography:
             return Failure(
                 .internalFault, "cryptography", FilePhrase.internalFault.text.with("cause", "libcrypto"),
@@ -62,6 +70,12 @@ enum AuthorityFailure {
         return Failure(
             .badConfiguration, "trust-list", cause.text.with("path", path.printable),
             next: SecretFilePhrase.restore.text)
+    }
+
+    private static func internalFault(_ cause: String) -> Failure {
+        Failure(
+            .internalFault, "status-list", FilePhrase.internalFault.text.with("cause", cause),
+            next: FilePhrase.reportFault.text)
     }
 
     private static func system(_ path: String, _ code: CInt, _ isCreating: Bool) -> Failure {

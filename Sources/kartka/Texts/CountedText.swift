@@ -39,6 +39,8 @@ struct CountedText: Sendable {
         ru: ("считыватель", "считывателя", "считывателей"))
     static let cards = CountedText(
         uk: ("картка", "картки", "карток"), en: ("card", "cards"), ru: ("карта", "карты", "карт"))
+    static let records = CountedText(
+        uk: ("запис", "записи", "записів"), en: ("record", "records"), ru: ("запись", "записи", "записей"))
     static let days = CountedText(
         uk: ("день", "дні", "днів"), en: ("day", "days"), ru: ("день", "дня", "дней"))
     static let faults = CountedText(

@@ -2,7 +2,7 @@
 enum UsagePhrase: Phrases {
     case unknownOption, ambiguousOption, missingValue, unexpectedValue, missingOption, missingArgument
     case unexpectedArgument, unknownCommand, noCommand, noVerb, verbFirst, emptyValue, notANumber
-    case notAChoice, notATime, wrongDash, didYouMean, seeHelp, unknownTopic, exclusive
+    case notAChoice, notADuration, notATime, wrongDash, didYouMean, seeHelp, unknownTopic, exclusive
 
     var text: Text {
         switch self {
@@ -64,6 +64,11 @@ enum UsagePhrase: Phrases {
                 uk: "{option}: «{value}» не з переліку: {choices}",
                 en: "{option}: “{value}” is not one of: {choices}",
                 ru: "{option}: «{value}» не из перечня: {choices}")
+        case .notADuration:
+            Text(
+                uk: "{option}: «{value}» не є строком від {least} до {most}, як-от 90m, 36h, 7d",
+                en: "{option}: “{value}” is not a duration from {least} to {most}, like 90m, 36h, 7d",
+                ru: "{option}: «{value}» – не срок от {least} до {most}, как 90m, 36h, 7d")
         case .notATime:
             Text(
                 uk: "{option}: «{value}» не є датою 2026-11-21 або часом 2026-11-21T08:30:00Z",

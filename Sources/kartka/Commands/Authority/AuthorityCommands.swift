@@ -5,10 +5,14 @@ extension CommandTable {
     static let authorityNoun = Noun(
         word: "authority",
         summary: Text(
-            uk: "ключі органів регіону та список довіри",
-            en: "the keys of a region's authorities and the trust list",
-            ru: "ключи органов региона и список доверия"),
-        commands: [AuthorityInit.command, AuthorityList.command, AuthorityRotate.command])
+            uk: "ключі органів регіону, список довіри, стани карток",
+            en: "a region's keys and trust list, the status of its cards",
+            ru: "ключи органов региона, список доверия, состояния карт"),
+        commands: [
+            AuthorityInit.command, AuthorityList.command, AuthorityRotate.command,
+            AuthorityRevokeKey.command, StatusDecisionCommand.revoke, StatusDecisionCommand.suspend,
+            StatusDecisionCommand.resume, AuthorityStatus.command, AuthorityPublish.command,
+        ])
 }
 
 /// Options that several commands on authorities have.

@@ -37,6 +37,14 @@ enum AuthorityInit {
             uk: "Ключі, якими захищено картки", en: "The keys that protect the cards",
             ru: "Ключи, которыми защищены карты"))
 
+    static let baseURI = Option(
+        "base-uri", .text, .uri,
+        help: Text(
+            uk: "Адреси переліків станів: URI/ГАЛУЗЬ; типово – назви urn:kartka:status:…, без адрес",
+            en: "Where status lists are: URI/DOMAIN; by default names urn:kartka:status:…, no addresses",
+            ru: "Адреса перечней состояний: URI/ОБЛАСТЬ; по умолчанию – имена urn:kartka:status:…, без "
+                + "адресов"))
+
     private static let domains = Domain.allCases.map(\.rawValue).joined(separator: ", ")
 
     static let command = Command(
@@ -57,7 +65,7 @@ enum AuthorityInit {
                 + "зашифрованы одним паролем, не меньше 8 байтов. Если работа прервана силой, рядом может "
                 + "остаться КАТАЛОГ.new-ЧИСЛО: его можно удалить."),
         options: [
-            region, name, country, issuer, algorithm, cardKeys, AuthorityOptions.keyDays,
+            region, name, country, issuer, algorithm, cardKeys, baseURI, AuthorityOptions.keyDays,
             AuthorityOptions.trustListDays,
         ] + PassphraseOptions.all,
         arguments: [
@@ -92,6 +100,7 @@ enum AuthorityInit {
         let region = values.required(region)
         try check(region, named: "--region", invocation)
         let names = try names(invocation)
+        let statusLists = try AuthorityPublish.base(invocation)
         guard
             let issuer = CardIssuer(
                 country: values.number(country) ?? 0, number: values.number(issuer) ?? -1)
@@ -109,7 +118,7 @@ enum AuthorityInit {
         do throws(AuthorityError) {
             folder = try AuthorityFolder.create(
                 at: path, region: region, names: names, issuer: issuer, terms: terms,
-                passphrase: passphrase, at: now, report: { progress.step($0.text) })
+                statusLists: statusLists, passphrase: passphrase, at: now, report: { progress.step($0.text) })
         } catch {
             progress.finish()
             throw AuthorityFailure.failure(error, isCreating: true)

@@ -97,7 +97,7 @@ struct AuthorityReport {
             ? [
                 (.giveOnce, ["root-key.cbor"]), (.giveAlways, ["trust-list.cose"]),
                 (.takeOffline, ["root.key.pem"]),
-                (.backUp, ["card-keys.pem", "*.key.pem", "ledger.json", "jobs/"]),
+                (.backUp, ["card-keys.pem", "*.key.pem", "ledger.json", "register.log", "jobs/"]),
             ]
             : [
                 (.giveAlways, ["trust-list.cose"]), (.takeOffline, ["root.key.pem"]),

@@ -58,6 +58,16 @@ enum AuthorityRotate {
         ],
         body: run)
 
+    /// - Throws: 78 where the root's key is away.
+    static func checkRoot(in folder: AuthorityFolder) throws(Failure) {
+        guard unsafe access("\(folder.path)/root.key.pem", F_OK) == 0 else {
+            throw Failure(
+                .badConfiguration, "root-offline",
+                AuthorityReportPhrase.rootOffline.text.with("path", folder.path.printable),
+                next: AuthorityReportPhrase.bringRoot.text)
+        }
+    }
+
     private static func run(_ invocation: Invocation) async throws(Failure) -> ExitStatus {
         let values = invocation.values
         let path = values.positional.first ?? ""
@@ -66,12 +76,7 @@ enum AuthorityRotate {
         let folder = try AuthorityInput.open(path)
         // Before anybody is asked for a passphrase.
         let before = try AuthorityReport(folder, at: try SystemClock.now())
-        guard unsafe access("\(path)/root.key.pem", F_OK) == 0 else {
-            throw Failure(
-                .badConfiguration, "root-offline",
-                AuthorityReportPhrase.rootOffline.text.with("path", path.printable),
-                next: AuthorityReportPhrase.bringRoot.text)
-        }
+        try checkRoot(in: folder)
         let terms = AuthorityOptions.terms(
             values, curve: AuthorityOptions.curve(algorithm, values, else: before.rootKey.curve))
         let passphrase = try PassphraseOptions.passphrase(invocation)
