@@ -10,7 +10,7 @@ struct TextsTests {
         all(ReaderPhrase.self) + all(CardPhrase.self) + all(CardProblem.self), all(ReaderProblem.self),
         all(RecordPhrase.self), all(SoftCardPhrase.self),
         all(PassphrasePhrase.self), all(SecretFilePhrase.self), all(AuthorityPhrase.self),
-        all(AuthorityReportPhrase.self),
+        all(AuthorityReportPhrase.self), all(StatusPhrase.self), all(StatusProblem.self),
         all(JSONPhrase.self), all(SealPhrase.self),
     ].flatMap(\.self)
 

@@ -35,6 +35,17 @@ extension AuthorityFolder {
         return try entry.job(cardSerial: serial, form, terms: terms, path: path)
     }
 
+    /// The number that the card was begun with; nil for a card that this office never began.
+    public func cardNumber(ofCard serial: [UInt8]) throws(AuthorityError) -> CardNumber? {
+        let path = jobPath(serial)
+        return try withLock { () throws(AuthorityError) -> CardNumber? in
+            guard FileManager.default.fileExists(atPath: path) else { return nil }
+            guard let number = CardNumber(digits: try JobEntry(json: Self.read(path), path: path).cardNumber)
+            else { throw .damaged(path: path) }
+            return number
+        }
+    }
+
     /// Notes that the job's card is active: it has the job's records, and none of a job that was dropped for
     /// it. May be noted any number of times.
     public func jobIsFinished(_ job: PersonalisationJob, at now: NumericDate) throws(AuthorityError) {

@@ -79,10 +79,8 @@ extension AuthorityFolder {
             var register = try file.load()
             var events: [RegisterEvent] = []
             if register.record(type.domain, index) == nil {
-                // Sealed before there was a register; an index that isn't given out yet is none of ours.
-                guard try ledger().isTaken(index, of: type.domain) else {
-                    throw .status(.unknownIndex(type.domain, index: index))
-                }
+                // Sealed before there was a register. An index that isn't given out yet is none of ours.
+                guard try ledger().isTaken(index, of: type.domain) else { return [] }
                 let issued = RegisterEvent.record(
                     .issued, type, UInt32(index), of: card.rawValue, .unspecified, at: now.epochSeconds)
                 events.append(issued)

@@ -72,7 +72,9 @@ extension StatusRegister {
     ) throws(StatusRefusal) -> [RegisterEvent] {
         let records = try records(at: target)
         if case .card(let number) = target {
-            guard let kind = try Self.kind(decision, isSuspended(number), isRevoked(number), target, isCard: true)
+            guard
+                let kind = try Self.kind(
+                    decision, isSuspended(number), isRevoked(number), target, isCard: true)
             else { return [] }
             return [.card(kind, number.rawValue, decision.reason, at: now)]
         }

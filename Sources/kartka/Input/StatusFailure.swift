@@ -1,4 +1,5 @@
 import COSE
+import CardRecords
 import Issuance
 import StatusLists
 

@@ -4,7 +4,7 @@ enum CardPhrase: Phrases {
     case hidden, absent, withheld, hiddenFields, viewer, blank, personalised, active, suspended
     case terminated, asAnyone, asHolder, asIssuer, asSocial, asHealth, asUtilities, asTransport
     case concession, free, percentOff, fixedFare, noConcession, askPIN, askCAN, askPUK, askNewPIN
-    case askAgain, pinSet, noTaps, noAccesses, stateNow, confirm, updated, revoke, replacedUnknown
+    case askAgain, pinSet, noTaps, noAccesses, stateNow, confirm, updated, superseded
     case finished, finishedBefore, codesAt, authenticating, generatingKey, sealing, storing, storingKeys
     case checking, activating, done
 
@@ -96,16 +96,11 @@ enum CardPhrase: Phrases {
                 uk: "{record}: новий запис на картці, номер у переліку станів {index}",
                 en: "{record}: the new record is on the card, status index {index}",
                 ru: "{record}: новая запись на карте, номер в перечне состояний {index}")
-        case .revoke:
+        case .superseded:
             Text(
-                uk: "відкличте замінений запис: його номер у переліку станів {index}",
-                en: "revoke the replaced record: its status index is {index}",
-                ru: "отзовите заменённую запись: её номер в перечне состояний {index}")
-        case .replacedUnknown:
-            Text(
-                uk: "який запис замінено, картка не показала: його номер невідомий",
-                en: "the card didn't show which record was replaced: its index is unknown",
-                ru: "какая запись заменена, карта не показала: её номер неизвестен")
+                uk: "замінено, до наступного kartka authority publish: {index}",
+                en: "superseded, to be told by the next kartka authority publish: {index}",
+                ru: "заменено, до следующего kartka authority publish: {index}")
         case .finished:
             Text(
                 uk: "Картка {serial} готова: номер {number}, діє.",

@@ -1,7 +1,7 @@
 /// What the program says while a record is sealed.
 enum SealPhrase: Phrases {
     case sealed, type, cardKey, opensKey, unbound, listOld, noKey, rotate, neverValid, outsideYears
-    case cardKeyDigits, tooLong
+    case cardKeyDigits, tooLong, statusIndex
 
     var text: Text {
         switch self {
@@ -10,6 +10,7 @@ enum SealPhrase: Phrases {
                 uk: "Запечатано: {path} ({count})", en: "Sealed: {path} ({count})",
                 ru: "Запечатано: {path} ({count})")
         case .type: Text(uk: "Вид", en: "Kind", ru: "Вид")
+        case .statusIndex: Text(uk: "Номер стану", en: "Status index", ru: "Номер состояния")
         case .cardKey: Text(uk: "Ключ картки", en: "Card key", ru: "Ключ карты")
         case .opensKey:
             Text(

@@ -30,7 +30,8 @@ enum StatusPhrase: Phrases {
         case .holderRequest:
             Text(uk: "на прохання держателя", en: "at the holder's request", ru: "по просьбе держателя")
         case .replaced:
-            Text(uk: "на картці новіший запис", en: "the card has a newer record", ru: "на карте новая запись")
+            Text(
+                uk: "на картці новіший запис", en: "the card has a newer record", ru: "на карте новая запись")
         case .neverStored:
             Text(uk: "на картку не потрапив", en: "it never got onto the card", ru: "на карту не попала")
         default: decisionText
@@ -88,7 +89,9 @@ enum StatusPhrase: Phrases {
             Text(uk: "{changes} ({bytes})", en: "{changes} ({bytes})", ru: "{changes} ({bytes})")
         case .validUntil: Text(uk: "Дійсний до", en: "Valid until", ru: "Действует до")
         case .opensKeys:
-            Text(uk: "відкриваю ключі органів", en: "opening the authorities' keys", ru: "открываю ключи органов")
+            Text(
+                uk: "відкриваю ключі органів", en: "opening the authorities' keys",
+                ru: "открываю ключи органов")
         case .keyRevoked:
             Text(
                 uk: "Ключ {key} відкликано. Регіон «{region}»: {path}",

@@ -35,13 +35,16 @@ enum StatusProblem: Phrases {
                 ru: "карта {card} приостановлена: новых записей для неё не выдают")
         case .otherRecord:
             Text(
-                uk: "номер {name} у реєстрі має інша картка або інший запис: каталог відновлено зі старої копії?",
-                en: "in the register {name} is another card's or record's: was the directory restored from an "
+                uk:
+                    "номер {name} у реєстрі має інша картка або інший запис: каталог відновлено зі старої копії?",
+                en:
+                    "in the register {name} is another card's or record's: was the directory restored from an "
                     + "old copy?",
                 ru: "номер {name} в реестре у другой карты или записи: каталог восстановлен из старой копии?")
         case .checkNumber:
             Text(
-                uk: "перевірте номер: kartka authority status", en: "check the number: kartka authority status",
+                uk: "перевірте номер: kartka authority status",
+                en: "check the number: kartka authority status",
                 ru: "проверьте номер: kartka authority status")
         case .newCard:
             Text(

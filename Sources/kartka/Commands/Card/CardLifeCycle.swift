@@ -1,3 +1,4 @@
+import COSE
 import CardCrypto
 import Glibc
 import ISO7816
@@ -12,14 +13,17 @@ enum CardLifeCycle {
         _ next: CardApplication.LifeCycle, _ invocation: Invocation, _ place: CardPlace,
         serial: [UInt8]? = nil
     ) async throws(Failure) -> ExitStatus {
-        let keys = try OpenAuthority(invocation).keys
+        let authority = try OpenAuthority(invocation)
+        let now = try SystemClock.now()
         let before = try await place.withCard { lend throws(Failure) in
+            let present = try Self.serial(of: try lend())
             let link = try lend()
+            let before: CardApplication.LifeCycle
             do throws(LifeCycleChangeError) {
-                return try LifeCycleChange(keys).set(next, serial: serial, on: link)
-            } catch {
-                throw failure(error)
-            }
+                before = try LifeCycleChange(authority.keys).set(next, serial: serial ?? present, on: link)
+            } catch { throw failure(error) }
+            if next == .terminated { try revoke(present, in: authority.folder, at: now) }
+            return before
         }
         let console = invocation.console
         console.print(
@@ -32,6 +36,27 @@ enum CardLifeCycle {
                     .with("before", CardWords.state(before))[console.language])
         }
         return .accepted
+    }
+
+    static func serial(of link: consuming CardLink) throws(Failure) -> [UInt8] {
+        do { return try SelectedCard(selecting: link).information.serial } catch {
+            throw CardFailure.failure(error)
+        }
+    }
+
+    /// What the card had was erased before: now its copies are refused too. Where this fails, the command can
+    /// be repeated.
+    private static func revoke(
+        _ serial: [UInt8], in folder: AuthorityFolder, at now: NumericDate
+    ) throws(Failure) {
+        do throws(AuthorityError) {
+            // A card of another region, or one that was never begun, has no number here.
+            guard let number = try folder.cardNumber(ofCard: serial) else { return }
+            _ = try folder.decide(.revoke(.unspecified), on: [.card(number)], at: now)
+        } catch {
+            if case .status(.unknownCard) = error { return }
+            throw AuthorityFailure.failure(error)
+        }
     }
 
     private static func failure(_ error: LifeCycleChangeError) -> Failure {
@@ -125,15 +150,17 @@ enum CardTermination {
             ru: "закрывает карту навсегда и стирает всё на ней"),
         details: Text(
             uk:
-                "Ключі, PIN, записи й журнали стираються; повернути їх не можна. Номери записів картки слід "
-                + "ще й відкликати. Без --yes програма просить ввести серійний номер картки.",
+                "Ключі, PIN, записи й журнали стираються; повернути їх не можна. У реєстрі картку відкликано: "
+                + "копії її записів турнікети відхилять після наступного kartka authority publish. Без --yes "
+                + "програма просить ввести серійний номер картки.",
             en:
-                "Keys, PINs, records and logs are erased; there is no way back. The status indices of the "
-                + "card's records are to be revoked besides. Without --yes the program wants the card's "
-                + "serial number typed.",
+                "Keys, PINs, records and logs are erased; there is no way back. In the register the card is "
+                + "revoked: copies of its records are refused after the next kartka authority publish. "
+                + "Without --yes the program wants the card's serial number typed.",
             ru:
-                "Ключи, PIN, записи и журналы стираются; вернуть их нельзя. Номера записей карты следует ещё "
-                + "и отозвать. Без --yes программа просит ввести серийный номер карты."),
+                "Ключи, PIN, записи и журналы стираются; вернуть их нельзя. В реестре карта отозвана: копии "
+                + "её записей турникеты отклонят после следующего kartka authority publish. Без --yes "
+                + "программа просит ввести серийный номер карты."),
         options: Command.merging(CardLifeCycle.options, [yes]),
         examples: [
             .init(
@@ -155,10 +182,7 @@ enum CardTermination {
             throw Failure.usage("no-confirmation", CardProblem.sayYes.text).about(invocation.command)
         }
         let serial = try await place.withCard { lend throws(Failure) in
-            let link = try lend()
-            do throws(CardError) { return try SelectedCard(selecting: link).information.serial } catch {
-                throw CardFailure.failure(error)
-            }
+            try CardLifeCycle.serial(of: try lend())
         }
         let text = Hexadecimal.text(serial)
         let console = invocation.console

@@ -30,16 +30,19 @@ enum CardUpdate {
         details: Text(
             uk:
                 "Номер картки береться з її ж запису, номер у переліку станів – свіжий. Картка має або "
-                + "старий запис, або новий, хоч би що вимкнули. Номер заміненого запису слід відкликати. Для "
-                + "медичного зведення потрібен ще й PIN, інакше старого запису не видно.",
+                + "старий запис, або новий, хоч би що вимкнули; після перерви повторіть команду. Коли новий "
+                + "запис на картці, старий у реєстрі замінено: турнікети відмовлять йому після наступного "
+                + "kartka authority publish.",
             en:
                 "The card number comes from the card's own record, the status index is a fresh one. The card "
-                + "has the old record or the new one, whatever is unplugged. The replaced record's index is "
-                + "to be revoked. A medical summary needs the PIN too, or the old record isn't seen.",
+                + "has the old record or the new one, whatever is unplugged; after an interruption repeat the "
+                + "command. Once the new record is on the card, the register has the old one as superseded: "
+                + "gates refuse it after the next kartka authority publish.",
             ru:
                 "Номер карты берётся из её же записи, номер в перечне состояний – свежий. На карте либо "
-                + "старая запись, либо новая, что бы ни отключили. Номер заменённой записи следует отозвать. "
-                + "Для медицинской сводки нужен ещё и PIN, иначе старая запись не видна."),
+                + "старая запись, либо новая, что бы ни отключили; после перерыва повторите команду. Когда "
+                + "новая запись на карте, старая в реестре заменена: турникеты откажут ей после следующего "
+                + "kartka authority publish."),
         options: Command.merging(
             [AuthorityInput.option, input, type, validDays], PassphraseOptions.all, HolderCode.showing,
             [CardRead.terminal], CardPlace.options),
@@ -78,16 +81,21 @@ enum CardUpdate {
         }
         let change = try await place.withCard { lend throws(Failure) in
             let present = try Self.present(try lend(), look, authority, verifier, type, now)
-            let draft = try Self.draft(form, type, present, validity, authority)
+            try Self.settle(type, present, authority.folder, now)
+            let draft = try Self.draft(form, type, present, validity, authority, now)
             let link = try lend()
             let update = RecordUpdate(
                 sealing: authority.store, cardKeys: authority.keys, trustList: authority.trustList)
-            do throws(RecordUpdateError) {
-                let sealed = try update.write(draft, to: link)
-                return Change(
-                    type: type, bytes: sealed.bytes.count, statusIndex: draft.record.body.statusIndex,
-                    replaced: present.statusIndex, validity: validity)
-            } catch { throw Self.failure(error) }
+            let sealed: SealedRecord
+            do throws(RecordUpdateError) { sealed = try update.write(draft, to: link) } catch {
+                throw Self.failure(error)
+            }
+            let index = draft.record.body.statusIndex
+            let superseded = try Self.note(type, index, present.cardNumber, authority.folder, now)
+            return Change(
+                type: type, bytes: sealed.bytes.count, statusIndex: index,
+                replaced: present.statusIndex ?? superseded.last(where: \.isOnCard)?.index,
+                superseded: superseded.map(\.index), validity: validity)
         }
         change.print(on: invocation.console)
         return .accepted
@@ -114,12 +122,29 @@ enum CardUpdate {
         return present
     }
 
+    /// The card tells which of two records it has where an earlier update was interrupted.
+    private static func settle(
+        _ type: RecordType, _ present: PresentNumbers, _ folder: AuthorityFolder, _ now: NumericDate
+    ) throws(Failure) {
+        guard let index = present.statusIndex else { return }
+        _ = try note(type, index, present.cardNumber, folder, now)
+    }
+
+    /// - Returns: the records that are superseded now.
+    private static func note(
+        _ type: RecordType, _ index: Int, _ card: CardNumber, _ folder: AuthorityFolder, _ now: NumericDate
+    ) throws(Failure) -> [RegisteredRecord] {
+        do { return try folder.cardShows(type, index: index, on: card, at: now) } catch {
+            throw AuthorityFailure.failure(error)
+        }
+    }
+
     private static func draft(
         _ form: ApplicantForm, _ type: RecordType, _ present: PresentNumbers, _ validity: Validity,
-        _ authority: OpenAuthority
+        _ authority: OpenAuthority, _ now: NumericDate
     ) throws(Failure) -> DraftRecord {
         let index: Int
-        do { index = try authority.folder.takeStatusIndex(type.domain) } catch {
+        do { index = try authority.folder.issueRecord(type, for: present.cardNumber, at: now) } catch {
             throw AuthorityFailure.failure(error)
         }
         do {
@@ -157,7 +182,9 @@ enum CardUpdate {
         let type: RecordType
         let bytes: Int
         let statusIndex: Int
+        /// The record that the card had before; nil where it had none.
         let replaced: Int?
+        let superseded: [Int]
         let validity: Validity
 
         func print(on console: Console) {
@@ -167,6 +194,7 @@ enum CardUpdate {
                 json: .document([
                     ("type", .text(type.name)), ("statusIndex", .number(Int64(statusIndex))),
                     ("replacedStatusIndex", replaced.map { .number(Int64($0)) } ?? .null),
+                    ("superseded", .array(superseded.map { .number(Int64($0)) })),
                     ("bytes", .number(Int64(bytes))), ("validUntil", .text(orNull: end.map(CardWords.iso))),
                 ])
             ) {
@@ -174,10 +202,9 @@ enum CardUpdate {
                     console.styled(
                         CardPhrase.updated.text.with("record", PersonalisationFailure.title(type))
                             .with("index", "\(statusIndex)")[language], .good))
-                let old =
-                    replaced.map { CardPhrase.revoke.text.with("index", "\($0)") }
-                    ?? CardPhrase.replacedUnknown.text
-                console.print(old[language])
+                guard !superseded.isEmpty else { return }
+                let list = superseded.map(String.init).joined(separator: ", ")
+                console.print(CardPhrase.superseded.text.with("index", list)[language])
             }
         }
     }

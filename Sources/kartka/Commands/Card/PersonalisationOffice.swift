@@ -45,17 +45,29 @@ struct PersonalisationOffice: Sendable {
                 progress.step(PersonalisationWords.text(of: step))
             }
         } catch {
-            if error == .alreadyActive { return .finishedBefore(job) }
+            if error == .alreadyActive {
+                try note(job)
+                return .finishedBefore(job)
+            }
             throw PersonalisationFailure.failure(error)
         }
         let reading = try lend()
+        let verified: [VerifiedRecord]
         do {
-            let verified = try work.finish(written, on: reading, at: now) { step in
+            verified = try work.finish(written, on: reading, at: now) { step in
                 guard step != .finished else { return }
                 progress.step(PersonalisationWords.text(of: step))
             }
-            return .finished(job, verified, bytes: written.records.mapValues(\.bytes.count))
         } catch { throw PersonalisationFailure.failure(error) }
+        try note(job)
+        return .finished(job, verified, bytes: written.records.mapValues(\.bytes.count))
+    }
+
+    /// In the status register. Where that fails, the next run finds the card active and notes it then.
+    private func note(_ job: PersonalisationJob) throws(Failure) {
+        do { try authority.folder.jobIsFinished(job, at: now) } catch {
+            throw AuthorityFailure.failure(error)
+        }
     }
 
     private static func information(_ link: consuming CardLink) throws(Failure) -> CardInformation {
@@ -68,16 +80,10 @@ struct PersonalisationOffice: Sendable {
     /// and the card is still blank.
     private func job(of information: CardInformation) throws(Failure) -> PersonalisationJob {
         let serial = information.serial
-        do throws(AuthorityError) {
-            do {
-                return try authority.folder.job(forCard: serial, form, text: text, terms: terms, at: now)
-            } catch {
-                guard case .otherApplicant = error, replacesJob, information.lifeCycle == .blank else {
-                    throw error
-                }
-                try authority.folder.dropJob(forCard: serial)
-                return try authority.folder.job(forCard: serial, form, text: text, terms: terms, at: now)
-            }
+        do {
+            return try authority.folder.job(
+                forCard: serial, form, text: text, terms: terms,
+                replacesJob: replacesJob && information.lifeCycle == .blank, at: now)
         } catch {
             if case .otherApplicant = error {
                 throw PersonalisationFailure.otherApplicant(serial, information.lifeCycle)

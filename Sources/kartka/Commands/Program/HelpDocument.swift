@@ -60,6 +60,7 @@ enum HelpDocument {
         case .number: "number"
         case .choice: "choice"
         case .time: "time"
+        case .duration: "duration"
         }
     }
 

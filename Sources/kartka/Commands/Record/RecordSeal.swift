@@ -46,16 +46,17 @@ enum RecordSeal {
             ru: "запечатывает запись действующим ключом органа"),
         details: Text(
             uk: "Помилки в JSON названо всі, з рядком, позицією, полем і правилом; тоді нічого не записано. "
+                + "Номер у переліку станів дає програма, якщо його немає в JSON. "
                 + "Дні рахують за UTC. Потрібен лише ключ цього органу, а не кореневий і не ключі карток. "
                 + "Запис без --card-key не прив'язано до картки: його копію не відрізнити.",
             en:
                 "All errors in the JSON are told, with line, column, field and rule; nothing is written "
-                + "then. Days are counted in UTC. Only this authority's key is needed, not the root's and "
+                + "then. The status index is given by the program where the JSON has none. Days are counted in UTC. Only this authority's key is needed, not the root's and "
                 + "not the cards'. A record without --card-key isn't bound to a card: a copy can't be told "
                 + "from it.",
             ru:
                 "Ошибки в JSON названы все, со строкой, позицией, полем и правилом; тогда ничего не "
-                + "записано. Дни считают по UTC. Нужен только ключ этого органа, а не корневой и не ключи "
+                + "записано. Номер в перечне состояний даёт программа, если его нет в JSON. Дни считают по UTC. Нужен только ключ этого органа, а не корневой и не ключи "
                 + "карт. Запись без --card-key не привязана к карте: её копию не отличить."),
         options: [AuthorityInput.option, type, input, output, validFrom, validUntil, cardKey]
             + PassphraseOptions.all,
@@ -75,7 +76,8 @@ enum RecordSeal {
                     ru: "До конца 2027 года, пароль из переменной PASS:")),
         ],
         statuses: [
-            .badData, .noInput, .internalFault, .cannotCreate, .inputOutput, .temporary, .noPermission,
+            .refused, .badData, .noInput, .internalFault, .cannotCreate, .inputOutput, .temporary,
+            .noPermission,
             .badConfiguration,
         ],
         body: run)
@@ -93,55 +95,68 @@ enum RecordSeal {
         let now = try SystemClock.now()
         let validity = try validity(invocation, issuedAt: now)
         let thumbprint = try thumbprint(invocation)
-        let record = try record(from: values.required(input), values)
+        let form = try form(from: values.required(input), values)
         let folder = try AuthorityInput.open(values.required(AuthorityInput.option))
         let list = try AuthorityInput.trustList(of: folder)
-        guard let signer = list.sealingKey(of: record.type.domain, at: now) else {
-            throw RecordSealFailure.noKey(record.type.domain, folder.path)
+        guard let signer = list.sealingKey(of: form.type.domain, at: now) else {
+            throw RecordSealFailure.noKey(form.type.domain, folder.path)
         }
         if Freshness(list, at: now) == .overdue { console.note(SealPhrase.listOld.text) }
         let passphrase = try PassphraseOptions.passphrase(invocation)
-        let sealed = try seal(
-            DraftRecord(record, validity: validity), thumbprint, folder, list, passphrase, console, now)
+        let key = try key(of: form.type.domain, folder, list, passphrase, console, now)
+        let record = try record(form, folder, now)
+        let sealed: SealedRecord
+        do {
+            sealed = try SealedRecord.seal(record, validity: validity, cardKey: thumbprint, with: key)
+        } catch {
+            throw RecordSealFailure.failure(error)
+        }
         try OutputFile.write(sealed.bytes, to: out, mode: 0o600)
         if thumbprint == nil { console.note(SealPhrase.unbound.text) }
         RecordSealReport(
-            path: out, sealed: sealed, type: record.type, validity: validity, signer: signer,
-            cardKey: thumbprint
+            path: out, sealed: sealed, type: form.type, statusIndex: record.body.statusIndex,
+            validity: validity, signer: signer, cardKey: thumbprint
         ).print(on: console)
         return .accepted
     }
 
-    private static func seal(
-        _ draft: DraftRecord, _ cardKey: KeyThumbprint?, _ folder: AuthorityFolder, _ list: TrustList,
-        _ passphrase: borrowing SecretBytes, _ console: Console, _ now: NumericDate
-    ) throws(Failure) -> SealedRecord {
-        let domain = draft.record.type.domain
+    private static func key(
+        of domain: Domain, _ folder: AuthorityFolder, _ list: TrustList, _ passphrase: borrowing SecretBytes,
+        _ console: Console, _ now: NumericDate
+    ) throws(Failure) -> SigningKey {
         var progress = Progress(on: console, total: 1)
         progress.step(SealPhrase.opensKey.text.with("domain", domain.title))
-        defer { progress.finish() }
         let key: SigningKey?
         do { key = try folder.sealingKey(of: domain, in: list, at: now, passphrase: passphrase) } catch {
             progress.finish()
             throw AuthorityFailure.failure(error)
         }
+        progress.finish()
         guard let key else { throw RecordSealFailure.noKey(domain, folder.path) }
-        do {
-            return try SealedRecord.seal(
-                draft.record, validity: draft.validity, cardKey: cardKey, with: key)
-        } catch {
-            throw RecordSealFailure.failure(error)
-        }
+        return key
     }
 
-    private static func record(
+    private static func form(
         from path: String, _ values: ArgumentValues
-    ) throws(Failure) -> Record {
+    ) throws(Failure) -> RecordForm {
         guard let type = RecordType(name: values.required(type)) else {
             preconditionFailure("the table takes the names of record types only")
         }
         let text = try InputFile.read(path)
-        do { return try Record(type, json: text) } catch { throw FormFailure.failure(error, path) }
+        do { return try RecordForm(type, json: text) } catch { throw FormFailure.failure(error, path) }
+    }
+
+    /// With an index out of the ledger where the form has none; the register knows it before it is sealed.
+    private static func record(
+        _ form: RecordForm, _ folder: AuthorityFolder, _ now: NumericDate
+    ) throws(Failure) -> Record {
+        var index = form.statusIndex ?? 0
+        if form.statusIndex == nil {
+            do { index = try folder.issueRecord(form.type, for: form.cardNumber, at: now) } catch {
+                throw AuthorityFailure.failure(error)
+            }
+        }
+        do { return try form.record(statusIndex: index) } catch { throw FormFailure.failure(error, "–") }
     }
 
     private static func validity(

@@ -1,11 +1,13 @@
 import COSE
 import CardRecords
+import Issuance
 
 /// What was sealed, by whom and for how long; for people and as JSON. Without what the record says.
 struct RecordSealReport {
     let path: String
     let sealed: SealedRecord
     let type: RecordType
+    let statusIndex: Int
     let validity: Validity
     let signer: TrustedKey
     let cardKey: KeyThumbprint?
@@ -23,6 +25,7 @@ struct RecordSealReport {
                 table.add(.init(title[language], .key), .init(value))
             }
             add(SealPhrase.type.text, type.schema.title[language.display])
+            add(SealPhrase.statusIndex.text, "\(type.domain.rawValue):\(statusIndex)")
             add(RecordPhrase.authority.text, signer.authority.printable)
             add(RecordPhrase.keyID.text, signer.keyID.description)
             add(RecordPhrase.validFrom.text, validity.start.text(in: language))
@@ -38,6 +41,7 @@ struct RecordSealReport {
             ("path", .text(path)),
             ("bytes", .number(Int64(sealed.bytes.count))),
             ("type", .text(type.name)),
+            ("statusIndex", .number(Int64(statusIndex))),
             ("authority", .text(signer.authority)),
             ("keyId", .text(signer.keyID.description)),
             ("issued", .text(validity.issuedAt.stamp)),
