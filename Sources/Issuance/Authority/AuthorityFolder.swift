@@ -85,14 +85,14 @@ public struct AuthorityFolder: Sendable {
         _ domains: [Domain], terms: AuthorityTerms, statusLists: StatusListBase? = nil,
         passphrase: borrowing SecretBytes, at now: NumericDate, report: (AuthorityStep) -> Void = { _ in }
     ) throws(AuthorityError) -> TrustList {
-        try issue(terms, passphrase, now, report, newKeysFor: { _ in domains }) {
-            (list: inout TrustList) throws(AuthorityError) in
+        let move = { (list: inout TrustList) throws(AuthorityError) in
             guard let statusLists else { return }
             for index in list.keys.indices {
                 guard let domain = Domain(sealing: list.keys[index].recordTypes) else { continue }
                 list.keys[index].statusListURI = statusLists.uri(of: domain)
             }
         }
+        return try issue(terms, passphrase, now, report, changing: move, newKeysFor: { _ in domains })
     }
 
     /// A trust list that says where status lists are found from now on; it holds as many days as the one
@@ -106,8 +106,8 @@ public struct AuthorityFolder: Sendable {
         return try rotate([], terms: terms, statusLists: base, passphrase: passphrase, at: now)
     }
 
-    /// Revokes a key: nothing that it sealed holds from the next trust list on. A domain whose only key it was
-    /// gets a new one at once.
+    /// Revokes a key: nothing that it sealed holds from the next trust list on. A domain whose only key it
+    /// was gets a new one at once.
     ///
     /// - Throws: ``AuthorityError/unknownKey(_:)``.
     /// - Returns: the new trust list, one version up; the one there is where the key was revoked before.
@@ -118,26 +118,24 @@ public struct AuthorityFolder: Sendable {
         let list = try trustList()
         guard let key = list.key(keyID) else { throw .unknownKey(keyID) }
         guard key.state != .revoked else { return list }
-        return try issue(
-            terms, passphrase, now, report,
-            newKeysFor: { list in
-                Domain.allCases.filter { domain in
-                    domain.recordTypes == key.recordTypes && list.sealingKey(of: domain, at: now) == nil
-                }
-            }
-        ) { (list: inout TrustList) throws(AuthorityError) in
+        let revoke = { (list: inout TrustList) throws(AuthorityError) in
             guard let index = list.keys.firstIndex(where: { $0.keyID == keyID }) else {
                 throw .unknownKey(keyID)
             }
             list.keys[index].state = .revoked
+        }
+        return try issue(terms, passphrase, now, report, changing: revoke) { list in
+            Domain.allCases.filter { domain in
+                domain.recordTypes == key.recordTypes && list.sealingKey(of: domain, at: now) == nil
+            }
         }
     }
 
     /// - Parameter change: is made before it is asked which domains get new keys.
     private func issue(
         _ terms: AuthorityTerms, _ passphrase: borrowing SecretBytes, _ now: NumericDate,
-        _ report: (AuthorityStep) -> Void, newKeysFor domains: (TrustList) -> [Domain],
-        _ change: (inout TrustList) throws(AuthorityError) -> Void
+        _ report: (AuthorityStep) -> Void, changing change: (inout TrustList) throws(AuthorityError) -> Void,
+        newKeysFor domains: (TrustList) -> [Domain]
     ) throws(AuthorityError) -> TrustList {
         // Two at once would both make the next version, and one's keys would be lost.
         try withLock { () throws(AuthorityError) -> TrustList in

@@ -41,7 +41,8 @@ struct RegisterFile {
         return register
     }
 
-    /// Writes `events` behind all others. Each group of ``RegisterFrame/groupMax`` counts whole or not at all.
+    /// Writes `events` behind all others. Each group of ``RegisterFrame/groupMax`` counts whole or not at
+    /// all.
     func append(_ events: [RegisterEvent]) throws(AuthorityError) {
         guard !events.isEmpty else { return }
         try withFile { (descriptor) throws(AuthorityError) in

@@ -36,10 +36,11 @@ enum StatusProblem: Phrases {
         case .otherRecord:
             Text(
                 uk:
-                    "номер {name} у реєстрі має інша картка або інший запис: каталог відновлено зі старої копії?",
+                    "номер {name} у реєстрі має інша картка або інший запис: каталог відновлено зі "
+                    + "старої копії?",
                 en:
-                    "in the register {name} is another card's or record's: was the directory restored from an "
-                    + "old copy?",
+                    "in the register {name} is another card's or record's: was the directory restored from "
+                    + "an old copy?",
                 ru: "номер {name} в реестре у другой карты или записи: каталог восстановлен из старой копии?")
         case .checkNumber:
             Text(

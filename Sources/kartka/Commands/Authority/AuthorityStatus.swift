@@ -14,7 +14,8 @@ enum AuthorityStatus {
         details: Text(
             uk:
                 "Без картки й запису – підсумок за галузями: скільки записів видано, які їхні стани, скільки "
-                + "змін ще не оприлюднено. Пароль не потрібен. Статус 2 – оприлюднений перелік уже недійсний.",
+                + "змін ще не оприлюднено. Пароль не потрібен. Статус 2 – оприлюднений перелік уже "
+                + "недійсний.",
             en:
                 "Without a card or record: for each domain how many records were issued, in which status "
                 + "they are, and how many changes aren't published yet. No passphrase is needed. Status 2: a "
@@ -33,7 +34,7 @@ enum AuthorityStatus {
                 "authority status region",
                 Text(uk: "Підсумок за галузями:", en: "By domain:", ru: "Итог по областям:")),
             .init(
-                "authority status region 9804000320000000018",
+                "authority status region 9804000320000000016",
                 Text(
                     uk: "Усі записи картки:", en: "All records of a card:", ru: "Все записи карты:")),
         ],

@@ -44,10 +44,10 @@ enum StatusDecisionCommand {
         options: [reason], arguments: [AuthorityInput.argument, target],
         examples: [
             .init(
-                "authority revoke region 9804000320000000018 --reason lost",
+                "authority revoke region 9804000320000000016 --reason lost",
                 Text(uk: "Загублена картка:", en: "A lost card:", ru: "Утерянная карта:")),
             .init(
-                "authority revoke region 9804000320000000018:social-benefit --reason entitlement-ended",
+                "authority revoke region 9804000320000000016:social-benefit --reason entitlement-ended",
                 Text(uk: "Лише один її запис:", en: "Only one of its records:", ru: "Лишь одна её запись:")),
         ],
         statuses: statuses
@@ -73,7 +73,7 @@ enum StatusDecisionCommand {
         options: [reason], arguments: [AuthorityInput.argument, target],
         examples: [
             .init(
-                "authority suspend region 9804000320000000018 --reason lost",
+                "authority suspend region 9804000320000000016 --reason lost",
                 Text(
                     uk: "Картку, можливо, загублено:", en: "A card that may be lost:",
                     ru: "Карта, возможно, утеряна:")),
@@ -106,7 +106,7 @@ enum StatusDecisionCommand {
         arguments: [AuthorityInput.argument, target],
         examples: [
             .init(
-                "authority resume region 9804000320000000018",
+                "authority resume region 9804000320000000016",
                 Text(
                     uk: "Картка знайшлася:", en: "The card was found:", ru: "Карта нашлась:")),
             .init(

@@ -150,9 +150,9 @@ enum CardTermination {
             ru: "закрывает карту навсегда и стирает всё на ней"),
         details: Text(
             uk:
-                "Ключі, PIN, записи й журнали стираються; повернути їх не можна. У реєстрі картку відкликано: "
-                + "копії її записів турнікети відхилять після наступного kartka authority publish. Без --yes "
-                + "програма просить ввести серійний номер картки.",
+                "Ключі, PIN, записи й журнали стираються; повернути їх не можна. У реєстрі картку "
+                + "відкликано: копії її записів турнікети відхилять після наступного kartka authority "
+                + "publish. Без --yes програма просить ввести серійний номер картки.",
             en:
                 "Keys, PINs, records and logs are erased; there is no way back. In the register the card is "
                 + "revoked: copies of its records are refused after the next kartka authority publish. "

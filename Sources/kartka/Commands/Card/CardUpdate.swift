@@ -35,9 +35,9 @@ enum CardUpdate {
                 + "kartka authority publish.",
             en:
                 "The card number comes from the card's own record, the status index is a fresh one. The card "
-                + "has the old record or the new one, whatever is unplugged; after an interruption repeat the "
-                + "command. Once the new record is on the card, the register has the old one as superseded: "
-                + "gates refuse it after the next kartka authority publish.",
+                + "has the old record or the new one, whatever is unplugged; after an interruption repeat "
+                + "the command. Once the new record is on the card, the register has the old one as "
+                + "superseded: gates refuse it after the next kartka authority publish.",
             ru:
                 "Номер карты берётся из её же записи, номер в перечне состояний – свежий. На карте либо "
                 + "старая запись, либо новая, что бы ни отключили; после перерыва повторите команду. Когда "

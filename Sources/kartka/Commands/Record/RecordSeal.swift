@@ -51,13 +51,14 @@ enum RecordSeal {
                 + "Запис без --card-key не прив'язано до картки: його копію не відрізнити.",
             en:
                 "All errors in the JSON are told, with line, column, field and rule; nothing is written "
-                + "then. The status index is given by the program where the JSON has none. Days are counted in UTC. Only this authority's key is needed, not the root's and "
-                + "not the cards'. A record without --card-key isn't bound to a card: a copy can't be told "
-                + "from it.",
+                + "then. The status index is given by the program where the JSON has none. Days are "
+                + "counted in UTC. Only this authority's key is needed, not the root's and not the cards'. "
+                + "A record without --card-key isn't bound to a card: a copy can't be told from it.",
             ru:
                 "Ошибки в JSON названы все, со строкой, позицией, полем и правилом; тогда ничего не "
-                + "записано. Номер в перечне состояний даёт программа, если его нет в JSON. Дни считают по UTC. Нужен только ключ этого органа, а не корневой и не ключи "
-                + "карт. Запись без --card-key не привязана к карте: её копию не отличить."),
+                + "записано. Номер в перечне состояний даёт программа, если его нет в JSON. Дни считают "
+                + "по UTC. Нужен только ключ этого органа, а не корневой и не ключи карт. Запись без "
+                + "--card-key не привязана к карте: её копию не отличить."),
         options: [AuthorityInput.option, type, input, output, validFrom, validUntil, cardKey]
             + PassphraseOptions.all,
         examples: [
