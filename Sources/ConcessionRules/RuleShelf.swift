@@ -11,16 +11,12 @@ public struct RuleShelf: Sendable {
         self.sets = sets
     }
 
-    /// The set that is in force in `network` at `time`: of those that have taken effect the one that did
-    /// last, and of two that did at the same time the one with the higher version. Nil when none has.
+    /// The set that is in force in `network` at `time`: of those that have taken effect the one with the
+    /// highest version, so that a set that was replaced never comes back. Nil when none has.
     public func inForce(network: UInt16, at time: NumericDate) -> RuleSet? {
         var chosen: RuleSet?
         for set in sets where set.network == network && set.takesEffect <= time {
-            guard let other = chosen else {
-                chosen = set
-                continue
-            }
-            if (set.takesEffect, set.version) > (other.takesEffect, other.version) { chosen = set }
+            if chosen.map({ $0.version <= set.version }) ?? true { chosen = set }
         }
         return chosen
     }

@@ -42,7 +42,7 @@ extension Trips {
         guard let record = receipt.draft.record else { return }
         let card = record.cardNumber
         let codes = receipt.verdict.codes.compactMap { Reason(rawValue: Int32($0)) }
-        let isProven = receipt.card != nil && !codes.contains { Self.unproven.contains($0) }
+        let isProven = receipt.card != nil && codes.allSatisfy { Self.afterAcceptedRecord.contains($0) }
         if isProven, let answer = receipt.card { _ = note(counter: answer.counter, of: card) }
         let place = receipt.draft.place
         let key = UInt64(place.carrier) << 32 | UInt64(place.stop)
@@ -59,10 +59,13 @@ extension Trips {
         }
     }
 
-    /// Reasons with which nobody knows whose counter it was.
-    private static let unproven: [Reason] = [
-        .recordMalformed, .signatureInvalid, .algorithmNotAllowed, .issuerUnknown, .notBoundToCard,
-        .otherCardKey, .cardProofInvalid, .checkFailed, .trustListMissing, .trustListNotTrusted,
+    /// Reasons that are found only once the record is known to be good and the card to be its own: with any
+    /// other nobody knows whose counter it was.
+    private static let afterAcceptedRecord: Set<Reason> = [
+        .revoked, .suspended, .superseded, .passback, .counterWentBackwards, .quotaExhausted,
+        .noConcessionHere, .trustListTooOld, .statusListMissing, .statusListNotTrusted, .statusListTooOld,
+        .clockBeforeStatusList, .statusIndexBeyondList, .rulesMissing, .rulesNotTrusted, .rulesTooOld,
+        .evidenceNotKept,
     ]
 
     /// The quotas are those that today's rules count against.
@@ -72,12 +75,14 @@ extension Trips {
             case .transportConcession(let concession) = record.record,
             let carrier = UInt16(exactly: place.carrier), let network = UInt16(exactly: concession.network),
             let mode = place.mode.flatMap(VehicleMode.init(rawValue:)),
-            let rules = lists.rules(of: network, at: receipt.draft.time)
+            // Older than today's rules: counted by them all the same, or the trip would be forgotten.
+            let rules = lists.rules(of: network, at: receipt.draft.time) ?? lists.rules?.set
         else { return }
         let trip = Trip(
             network: network, carrier: carrier, mode: mode, zone: place.zone.map { $0 + 1 } ?? 0,
             stop: place.stop, time: receipt.draft.time)
-        let fare = rules.decide(concession, trip) { _ in 0 }
-        count(record: fare.recordQuota?.counter, rule: fare.ruleQuota?.counter, of: concession.cardNumber)
+        let card = concession.cardNumber
+        let fare = rules.decide(concession, trip) { trips(of: card, $0) }
+        count(record: fare.recordQuota?.counter, rule: fare.ruleQuota?.counter, of: card)
     }
 }

@@ -59,7 +59,7 @@ struct ClockCheck {
     let earliest: NumericDate
 
     init(_ time: NumericDate?, _ seen: SeenLists) {
-        earliest = max(seen.trustListIssued, seen.statusListIssued, seen.rulesIssued)
+        earliest = seen.earliestTime
         guard let time else {
             self.time = nil
             reason = .clockNotSet

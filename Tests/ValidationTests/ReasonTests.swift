@@ -179,7 +179,9 @@ private let statusCases: [TapCase] = [
         setUp: { region, _ in try region.publishStatusList([5: .revoked], issued: Region.later(days: -8)) }),
     TapCase(
         "too old a list that says suspended says nothing", [.statusListTooOld],
-        setUp: { region, _ in try region.publishStatusList([5: .suspended], issued: Region.later(days: -8)) }),
+        setUp: { region, _ in
+            try region.publishStatusList([5: .suspended], issued: Region.later(days: -8))
+        }),
     TapCase(
         "clock before the status list", [.clockBeforeStatusList], at: Region.later(days: -1)),
     TapCase(

@@ -29,6 +29,49 @@ struct TripTests {
         #expect(Array(validator.tap(card, time: Self.at(61)).reasons) == [.passback])
     }
 
+    @Test("a card that is pulled away after a trip excuses no second trip")
+    func tornAfterTrip() throws {
+        let region = try Region()
+        let validator = try region.open()
+        let card = try region.card { $0.passbackMinutes = 5 }
+        #expect(validator.tap(card).outcome == .accepted)
+        card.fault = .transport(.removed, exchange: 2)
+        #expect(validator.tap(card, time: Self.at(10)).outcome == .undetermined)
+        card.fault = nil
+        #expect(Array(validator.tap(card, time: Self.at(20)).reasons) == [.passback])
+    }
+
+    @Test("a trip that waits for its repetition goes on waiting when the repetition is torn")
+    func withdrawnThenTorn() throws {
+        let region = try Region()
+        let validator = try region.open()
+        let card = try region.card {
+            $0.passbackMinutes = 5
+            $0.profiles[0].quota = .init(trips: 1, period: .day)
+        }
+        let first = validator.tap(card)
+        validator.withdraw(first)
+        card.fault = .transport(.torn, exchange: 2)
+        #expect(validator.tap(card, time: Self.at(10)).outcome == .undetermined)
+        card.fault = nil
+        let again = validator.tap(card, time: Self.at(20))
+        #expect(again.outcome == .accepted, "\(again.reasons)")
+        #expect(again.sameTripAs == first.receipt)
+    }
+
+    @Test("a card that says it failed is asked again; one that refuses to sign is refused")
+    func cardFailure() throws {
+        let region = try Region()
+        let validator = try region.open()
+        let card = try region.card()
+        for status: [UInt8] in [[0x64, 0x00], [0x65, 0x81], [0x6F, 0x00]] {
+            card.fault = .answer(status, exchange: 2)
+            #expect(Array(validator.tap(card).reasons) == [.readTorn])
+        }
+        card.fault = .answer([0x69, 0x85], exchange: 2)
+        #expect(Array(validator.tap(card).reasons) == [.cardProofInvalid])
+    }
+
     @Test("after a minute, or at another place, it is another trip")
     func tooLate() throws {
         let region = try Region()
@@ -187,7 +230,7 @@ enum Chain {
         var receipts: [Receipt] = []
         try journal.forEachReceipt(ofLast: 1 << 40) { receipts.append($0) }
         #expect(receipts.map { Int($0.sequence.rawValue) } == receipts.indices.map { $0 + 1 })
-        // ECDSA signs anew each time, so a receipt's hash is told by the one behind it, and by the journal's end.
+        // ECDSA signs anew each time: a receipt's hash is told by the one behind it, and by the journal's end.
         #expect(receipts.first.map { $0.previous == .none } ?? true)
         let named = Set(receipts.map { $0.previous })
         #expect(named.count == receipts.count, "two receipts name the same one before")

@@ -70,7 +70,8 @@ struct Trips: ~Copyable {
         }
         let isRepeated = isRepetition(of: entry.unanswered, place: tap.place, time: tap.time)
         let wasTrip = isRepeated && entry.unanswered.sequence == entry.trip.sequence
-        if !isRepeated, isPassback(tap, after: entry.trip) { return .refused(.passback) }
+        // A tap that came to nothing excuses no second trip: a card pulled away on purpose would let in two.
+        if !wasTrip, isPassback(tap, after: entry.trip) { return .refused(.passback) }
         if !wasTrip, isUsedUp(tap) { return .refused(.quotaExhausted) }
         let admission = Admission(
             tap: tap, tripBefore: entry.trip, unansweredBefore: entry.unanswered, isCounted: !wasTrip,
@@ -87,13 +88,16 @@ struct Trips: ~Copyable {
     /// The receipt is on the disk.
     mutating func settle(_ admission: Admission, sequence: UInt64) {
         cards.updateIfKnown(admission.tap.card) { entry in
-            if entry.trip.sequence == .max { entry.trip.sequence = sequence }
+            guard entry.counter == admission.tap.counter, entry.trip.sequence == .max else { return }
+            entry.trip.sequence = sequence
         }
     }
 
     /// The receipt could not be kept: there was no trip. The card's counter has grown all the same.
     mutating func takeBack(_ admission: Admission) {
         cards.updateIfKnown(admission.tap.card) { entry in
+            // Another gate may have let the card in since.
+            guard entry.counter == admission.tap.counter else { return }
             entry.trip = admission.tripBefore
             entry.unanswered = admission.unansweredBefore
         }
@@ -102,8 +106,10 @@ struct Trips: ~Copyable {
         if let quota = admission.tap.ruleQuota { counts.uncount(admission.tap.card, quota) }
     }
 
-    /// The card was gone before its answer: it may come again within a minute.
+    /// The card was gone before its answer: it may come again within a minute. A trip that is waiting for its
+    /// repetition goes on waiting.
     mutating func noteUnanswered(_ card: CardNumber, sequence: UInt64, time: Int64, place: UInt64) {
+        guard !isRepeatedTrip(of: card, place: place, time: time) else { return }
         cards.update(card) { entry in
             entry.unanswered = CardMemory.Trip(sequence: sequence, time: time, place: place)
         }

@@ -115,8 +115,9 @@ extension TapInHand {
             }
         } catch {
             cardError = error
-            // A card that answers with an error status proves nothing; one that doesn't answer may yet.
-            findings.reasons.insert(error.status == nil ? .readTorn : .cardProofInvalid)
+            // A card that refuses proves nothing; one that doesn't answer, or says that it failed, may yet.
+            let isRefusal = error.status.map { !$0.isCardFailure } ?? false
+            findings.reasons.insert(isRefusal ? .cardProofInvalid : .readTorn)
         }
     }
 
@@ -217,5 +218,13 @@ extension TripFare {
         self.init(
             price: price, payer: fare.payer.map(UInt16.init), rulesVersion: UInt32(fare.rulesVersion),
             rule: fare.rule, companions: fare.companion == nil ? nil : 1)
+    }
+}
+
+extension StatusWord {
+    /// The card could not carry out what it may do well another time. ISO/IEC 7816-4 §5.6: 64XX and 65XX are
+    /// execution errors, 6F00 has no precise diagnosis.
+    fileprivate var isCardFailure: Bool {
+        rawValue >> 8 == 0x64 || rawValue >> 8 == 0x65 || rawValue == 0x6F00
     }
 }

@@ -7,8 +7,10 @@ struct SeenLists: Equatable, Sendable {
     var trustListIssued = NumericDate.earliest
     var statusListIssued = NumericDate.earliest
     var rulesIssued = NumericDate.earliest
-    /// By network.
+    /// By network: of the rule set in force.
     var rulesVersions: [UInt16: UInt16] = [:]
+    /// By network: of the rule set that was announced last, in force or not.
+    var nextRulesVersions: [UInt16: UInt16] = [:]
     /// When each status list was issued; by the first 8 bytes of SHA-256 over its URI.
     var statusLists: [UInt64: NumericDate] = [:]
 
@@ -17,17 +19,40 @@ struct SeenLists: Equatable, Sendable {
     static let networksMax = 256
     static let statusListsMax = 256
 
+    /// The latest moment that has passed for certain.
+    var earliestTime: NumericDate { max(trustListIssued, statusListIssued, rulesIssued) }
+
+    mutating func raiseRules(_ version: UInt16, of network: UInt16) {
+        Self.raise(&rulesVersions, version, of: network)
+    }
+
+    mutating func raiseNextRules(_ version: UInt16, of network: UInt16) {
+        Self.raise(&nextRulesVersions, version, of: network)
+    }
+
+    /// A validator serves a few networks; one that has been moved to so many keeps what it serves now.
+    private static func raise(_ versions: inout [UInt16: UInt16], _ version: UInt16, of network: UInt16) {
+        if versions[network] == nil, versions.count == networksMax { versions = [:] }
+        versions[network] = max(versions[network] ?? 0, version)
+    }
+
+    /// Lists that the trust list names no more.
+    mutating func keepStatusLists(_ numbers: Set<UInt64>) {
+        statusLists = statusLists.filter { numbers.contains($0.key) }
+    }
+
     // ```cddl
     // seen = {
     //   0 => uint,                     ; version of the newest trust list
     //   1 => uint, 2 => uint, 3 => uint,   ; newest iat of a trust list, a status list, a rule set
     //   4 => { * uint => uint },       ; network => version of its newest rule set in force
     //   5 => { * uint => uint },       ; status list => its newest iat
+    //   6 => { * uint => uint },       ; network => version of the rule set announced last
     // }
     // ```
     var encoded: [UInt8] {
         var encoder = CBOREncoder(capacityBytes: 64 + rulesVersions.count * 6 + statusLists.count * 14)
-        encoder.writeMap(count: 6)
+        encoder.writeMap(count: 7)
         encoder.write(unsigned: 0)
         encoder.write(unsigned: trustListVersion)
         for (label, date) in [(1, trustListIssued), (2, statusListIssued), (3, rulesIssued)] {
@@ -35,19 +60,25 @@ struct SeenLists: Equatable, Sendable {
             encoder.write(integer: date.epochSeconds)
         }
         encoder.write(unsigned: 4)
-        encoder.writeMap(count: rulesVersions.count)
-        // Ascending numbers are also in the order of their encodings.
-        for (network, version) in rulesVersions.sorted(by: { $0.key < $1.key }) {
-            encoder.write(unsigned: UInt64(network))
-            encoder.write(unsigned: UInt64(version))
-        }
+        Self.encode(rulesVersions, into: &encoder)
         encoder.write(unsigned: 5)
         encoder.writeMap(count: statusLists.count)
         for (list, issued) in statusLists.sorted(by: { $0.key < $1.key }) {
             encoder.write(unsigned: list)
             encoder.write(integer: issued.epochSeconds)
         }
+        encoder.write(unsigned: 6)
+        Self.encode(nextRulesVersions, into: &encoder)
         return encoder.bytes
+    }
+
+    private static func encode(_ versions: [UInt16: UInt16], into encoder: inout CBOREncoder) {
+        encoder.writeMap(count: versions.count)
+        // Ascending numbers are also in the order of their encodings.
+        for (network, version) in versions.sorted(by: { $0.key < $1.key }) {
+            encoder.write(unsigned: UInt64(network))
+            encoder.write(unsigned: UInt64(version))
+        }
     }
 
     /// Nil for anything that ``encoded`` isn't.
@@ -55,7 +86,7 @@ struct SeenLists: Equatable, Sendable {
         let span = bytes.span
         var decoder = CBORDecoder(span)
         do {
-            guard try decoder.readMap().pairsLeft == 6 else { return nil }
+            guard try decoder.readMap().pairsLeft == 7 else { return nil }
             guard try decoder.readUnsigned() == 0 else { return nil }
             trustListVersion = try decoder.readUnsigned()
             guard let trust = try Self.readDate(&decoder, label: 1),
@@ -65,14 +96,8 @@ struct SeenLists: Equatable, Sendable {
             trustListIssued = trust
             statusListIssued = status
             rulesIssued = rules
-            var map = try decoder.readMap()
-            guard map.pairsLeft <= Self.networksMax else { return nil }
-            while let label = try decoder.nextLabel(&map) {
-                guard let network = UInt16(exactly: label),
-                    let version = UInt16(exactly: try decoder.readUnsigned())
-                else { return nil }
-                rulesVersions[network] = version
-            }
+            guard let versions = try Self.readVersions(&decoder) else { return nil }
+            rulesVersions = versions
             guard try decoder.readUnsigned() == 5 else { return nil }
             let count = try decoder.readMap().pairsLeft
             guard count <= Self.statusListsMax else { return nil }
@@ -85,8 +110,26 @@ struct SeenLists: Equatable, Sendable {
                 previous = list
                 statusLists[list] = issued
             }
+            guard try decoder.readUnsigned() == 6, let next = try Self.readVersions(&decoder) else {
+                return nil
+            }
+            nextRulesVersions = next
             try decoder.finish()
         } catch { return nil }
+    }
+
+    @_lifetime(decoder: copy decoder)
+    private static func readVersions(_ decoder: inout CBORDecoder) throws(CBORError) -> [UInt16: UInt16]? {
+        var versions: [UInt16: UInt16] = [:]
+        var map = try decoder.readMap()
+        guard map.pairsLeft <= networksMax else { return nil }
+        while let label = try decoder.nextLabel(&map) {
+            guard let network = UInt16(exactly: label),
+                let version = UInt16(exactly: try decoder.readUnsigned())
+            else { return nil }
+            versions[network] = version
+        }
+        return versions
     }
 
     @_lifetime(decoder: copy decoder)

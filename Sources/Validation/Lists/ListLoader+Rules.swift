@@ -4,45 +4,82 @@ internal import CardRecords
 internal import ConcessionRules
 
 extension ListLoader {
-    enum RulesPlace {
-        case rules
-        case nextRules
-
-        var kind: ListKind { self == .rules ? .rules : .nextRules }
+    /// The rule sets of the folder, or those in force; and why there are none.
+    mutating func loadRules(
+        _ trust: Lists.Trust, after current: Lists
+    ) -> (rules: Lists.Rules?, next: Lists.Rules?, reason: Reason) {
+        var (rules, reason) = loadPresentRules(trust, after: current.rules)
+        if let set = rules?.set { seen.raiseRules(set.version, of: set.network) }
+        var next = loadNextRules(trust, after: current.nextRules)
+        // What took effect before something that was signed since is in force for good: taking the file away
+        // doesn't bring its predecessor back.
+        if let begun = next, begun.set.takesEffect <= seen.earliestTime,
+            rules.map({ $0.set.network == begun.set.network }) ?? true
+        {
+            keep(begun.bytes, directory.rulesKept, .rules)
+            seen.raiseRules(begun.set.version, of: begun.set.network)
+            rules = begun
+            next = nil
+        }
+        if let set = next?.set { seen.raiseNextRules(set.version, of: set.network) }
+        return (rules, next, reason)
     }
 
-    /// A rule set of the folder, or the one in force; and why there is none.
-    mutating func loadRules(
-        _ trust: Lists.Trust, _ place: RulesPlace, after current: Lists.Rules?
+    private mutating func loadPresentRules(
+        _ trust: Lists.Trust, after current: Lists.Rules?
     ) -> (Lists.Rules?, Reason) {
-        let isNext = place == .nextRules
-        let path = isNext ? directory.nextRules : directory.rules
-        let keptPath = isNext ? directory.nextRulesKept : directory.rulesKept
         var reason = Reason.rulesMissing
-        if let bytes = read(path, place.kind, isOptional: isNext) {
+        if let bytes = read(directory.rules, .rules) {
             do throws(ListFault) {
-                let rules = try makeRules(bytes, trust, isNext: isNext)
-                if rules.bytes != current?.bytes { keep(bytes, keptPath, place.kind) }
-                seen.rulesIssued = max(seen.rulesIssued, rules.set.issued)
+                let rules = try makeRules(bytes, trust)
+                if needsKeeping(bytes, current?.bytes, directory.rulesKept) {
+                    keep(bytes, directory.rulesKept, .rules)
+                }
                 return (rules, reason)
             } catch {
-                report(place.kind, error)
+                report(.rules, error)
                 reason = .rulesNotTrusted
             }
-        } else if isNext {
-            // There needn't be any: what was announced and is announced no more doesn't take effect.
+        }
+        guard let bytes = current?.bytes ?? (try? FileBytes.read(directory.rulesKept)) else {
             return (nil, reason)
         }
-        guard let bytes = current?.bytes ?? (try? FileBytes.read(keptPath)) else { return (nil, reason) }
         // What was good once may have been signed by a key that is revoked now.
-        guard let rules = try? makeRules(bytes, trust, isNext: isNext) else {
-            return (nil, .rulesNotTrusted)
-        }
+        guard let rules = try? makeRules(bytes, trust) else { return (nil, .rulesNotTrusted) }
         return (rules, reason)
     }
 
-    private func makeRules(
-        _ bytes: [UInt8], _ trust: Lists.Trust, isNext: Bool
+    /// What is announced. There needn't be anything: what is announced no more doesn't take effect.
+    private mutating func loadNextRules(
+        _ trust: Lists.Trust, after current: Lists.Rules?
+    ) -> Lists.Rules? {
+        let keptPath = directory.nextRulesKept
+        let kept = current?.bytes ?? (try? FileBytes.read(keptPath))
+        let problemsBefore = problems.count
+        if let bytes = read(directory.nextRules, .nextRules, isOptional: true) {
+            do throws(ListFault) {
+                let next = try makeRules(bytes, trust, isNext: true)
+                if needsKeeping(bytes, current?.bytes, keptPath) { keep(bytes, keptPath, .nextRules) }
+                return next
+            } catch { report(.nextRules, error) }
+        } else if problems.count == problemsBefore {
+            // Withdrawn; unless it has begun, which only what was signed since can tell.
+            let begun = kept.flatMap { try? makeRules($0, trust, isNext: true) }
+            if let begun, begun.set.takesEffect <= seen.earliestTime { return begun }
+            if kept != nil {
+                do { try FileBytes.remove(keptPath) } catch { report(.nextRules, .notRemembered(error)) }
+            }
+            return nil
+        }
+        return kept.flatMap { try? makeRules($0, trust, isNext: true) }
+    }
+
+    private func needsKeeping(_ bytes: [UInt8], _ current: [UInt8]?, _ path: String) -> Bool {
+        bytes != current || unkept.contains(path)
+    }
+
+    private mutating func makeRules(
+        _ bytes: [UInt8], _ trust: Lists.Trust, isNext: Bool = false
     ) throws(ListFault) -> Lists.Rules {
         var signer: KeyID?
         let set: RuleSet
@@ -56,7 +93,10 @@ extension ListLoader {
         } catch {
             throw .rules(error)
         }
-        guard isNext || set.version >= seen.rulesVersions[set.network] ?? 0 else { throw .older }
+        var oldest = seen.rulesVersions[set.network] ?? 0
+        if isNext { oldest = max(oldest, seen.nextRulesVersions[set.network] ?? 0) }
+        guard set.version >= oldest else { throw .older }
+        seen.rulesIssued = max(seen.rulesIssued, set.issued)
         return Lists.Rules(bytes: bytes, signer: signer, set: set)
     }
 }

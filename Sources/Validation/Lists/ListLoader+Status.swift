@@ -20,6 +20,8 @@ extension ListLoader {
             }
             issuers[trusted.keyID] = Lists.IssuerLists(status: status, hasTable: key.acceleration.isTable)
         }
+        let numbers = byURI.keys.compactMap { try? ValidatorDirectory.statusListNumber(uri: $0) }
+        if numbers.count == byURI.count { seen.keepStatusLists(Set(numbers)) }
         return issuers
     }
 
@@ -29,7 +31,7 @@ extension ListLoader {
         do throws(ListFault) {
             let paths = try StatusPaths(uri, in: directory)
             var reason = Reason.statusListMissing
-            var array = current ?? openArray(paths.array, uri)
+            var array = current ?? openArray(paths, uri)
             if let kept = array, !isEntitled(kept.keyID, kept.claims, trust) {
                 // Its signer was revoked since: only a newer list counts.
                 report(.statusList(uri: uri), .signerNotEntitled)
@@ -43,6 +45,7 @@ extension ListLoader {
             {
                 do throws(ListFault) { array = try takeList(bytes, uri, paths, trust, after: array) } catch {
                     report(kind, error)
+                    if error.isNewerListLost { return .none(.checkFailed) }
                     if array == nil { reason = .statusListNotTrusted }
                 }
             }
@@ -50,11 +53,13 @@ extension ListLoader {
             if let bytes = read(paths.delta, deltaKind, isOptional: true) {
                 do throws(ListFault) { array = try takeDelta(bytes, uri, paths, trust, after: array) } catch {
                     report(deltaKind, error)
+                    if error.isNewerListLost { return .none(.checkFailed) }
                 }
             }
             guard let array else { return .none(reason) }
             seen.statusListIssued = max(seen.statusListIssued, array.claims.issued)
-            seen.statusLists[paths.number] = array.claims.issued
+            seen.statusLists[paths.number] = max(
+                seen.statusLists[paths.number] ?? .earliest, array.claims.issued)
             return .list(array)
         } catch {
             report(.statusList(uri: uri), error)
@@ -82,10 +87,16 @@ extension ListLoader {
     }
 
     /// What an earlier run expanded; a damaged file is made again from the list.
-    private mutating func openArray(_ path: String, _ uri: String) -> StatusArray? {
+    private mutating func openArray(_ paths: StatusPaths, _ uri: String) -> StatusArray? {
         do throws(StatusArrayError) {
-            let array = try StatusArray(opening: path)
-            return array.claims.uri == uri ? array : nil
+            let array = try StatusArray(opening: paths.array)
+            guard array.claims.uri == uri else { return nil }
+            // An older file that was put in the place of the newest one.
+            guard array.claims.issued >= seen.statusLists[paths.number] ?? .earliest else {
+                report(.statusList(uri: uri), .older)
+                return nil
+            }
+            return array
         } catch {
             if !error.isMissing { report(.statusList(uri: uri), .statusArray(error)) }
             return nil
@@ -164,7 +175,8 @@ extension ListLoader {
         throw failure
     }
 
-    /// Writes the expanded list and maps it.
+    /// Writes the expanded list and maps it. Where that fails, nothing is decided by the older one: the list
+    /// at hand may deny what that one doesn't.
     private func keep(
         _ statuses: StatusBits, _ claims: StatusListClaims, _ keyID: KeyID, _ paths: StatusPaths
     ) throws(ListFault) -> StatusArray {
@@ -183,5 +195,16 @@ extension Lists {
             if case .list(let array)? = issuers[trusted.keyID]?.status { return array }
         }
         return nil
+    }
+}
+
+extension ListFault {
+    /// A list was found good and newer, and can't be used all the same.
+    fileprivate var isNewerListLost: Bool {
+        switch self {
+        case .statusArray, .statusList(.checkFailed), .statusList(.library): true
+        case .statusDelta(let error): !error.asksForFullList
+        default: false
+        }
     }
 }

@@ -13,11 +13,16 @@ struct ListLoader {
     let root: VerificationKey
     var seen: SeenLists
     private(set) var problems: [ListProblem] = []
+    /// What the disk has of ``seen``; nil where the last writing failed.
+    private var seenOnDisk: SeenLists?
+    /// Paths of copies that could not be written, to be tried again.
+    private(set) var unkept: Set<String> = []
 
     init(_ directory: ValidatorDirectory, root: VerificationKey, seen: SeenLists) {
         self.directory = directory
         self.root = root
         self.seen = seen
+        seenOnDisk = seen
     }
 
     mutating func report(_ kind: ListKind, _ fault: ListFault) {
@@ -34,26 +39,25 @@ struct ListLoader {
             return finish(
                 Lists(
                     trust: nil, trustReason: trustReason, issuers: [:], rules: nil, nextRules: nil,
-                    rulesReason: .rulesMissing, seen: seen), after: current)
+                    rulesReason: .rulesMissing, seen: seen))
         }
         let issuers = loadStatusLists(trust, after: current)
-        let (rules, rulesReason) = loadRules(trust, .rules, after: current.rules)
-        let (next, _) = loadRules(trust, .nextRules, after: current.nextRules)
-        if let set = rules?.set {
-            seen.rulesVersions[set.network] = max(seen.rulesVersions[set.network] ?? 0, set.version)
-        }
+        let (rules, next, rulesReason) = loadRules(trust, after: current)
         return finish(
             Lists(
                 trust: trust, trustReason: trustReason, issuers: issuers, rules: rules, nextRules: next,
-                rulesReason: rulesReason, seen: seen), after: current)
+                rulesReason: rulesReason, seen: seen))
     }
 
     /// Remembers durably what was seen, before anybody decides by it.
-    private mutating func finish(_ lists: Lists, after current: Lists) -> Lists {
-        if lists.seen != current.seen {
-            do { try FileBytes.write(lists.seen.encoded, to: directory.seen) } catch {
-                report(.trustList, .notRemembered(error))
-            }
+    private mutating func finish(_ lists: Lists) -> Lists {
+        guard lists.seen != seenOnDisk else { return lists }
+        do {
+            try FileBytes.write(lists.seen.encoded, to: directory.seen)
+            seenOnDisk = lists.seen
+        } catch {
+            seenOnDisk = nil
+            report(.trustList, .notRemembered(error))
         }
         return lists
     }
@@ -73,7 +77,13 @@ struct ListLoader {
 
     /// Keeps a copy of what was found good; without it a restart finds only what lies in the folder.
     mutating func keep(_ bytes: [UInt8], _ path: String, _ kind: ListKind) {
-        do { try FileBytes.write(bytes, to: path) } catch { report(kind, .notRemembered(error)) }
+        do {
+            try FileBytes.write(bytes, to: path)
+            unkept.remove(path)
+        } catch {
+            unkept.insert(path)
+            report(kind, .notRemembered(error))
+        }
     }
 }
 
@@ -84,7 +94,12 @@ extension ListLoader {
         var reason = current.trustReason
         let candidate = read(directory.trustList, .trustList)
         if let candidate {
-            if let trust = current.trust, trust.bytes == candidate { return (trust, reason) }
+            if let trust = current.trust, trust.bytes == candidate {
+                if unkept.contains(directory.trustListKept) {
+                    keep(candidate, directory.trustListKept, .trustList)
+                }
+                return (trust, reason)
+            }
             do throws(ListFault) {
                 let trust = try makeTrust(candidate, after: current.trust)
                 adopt(trust, isKept: false)
@@ -120,7 +135,8 @@ extension ListLoader {
         do throws(KeyImportError) {
             for trusted in list.keys {
                 let sealsForGates = trusted.recordTypes.contains(.transportConcession)
-                if let made = current?.keys[trusted.keyID], made.publicKey == trusted.key,
+                if let made = current?.keys[trusted.keyID],
+                    current?.list.key(trusted.keyID)?.key == trusted.key,
                     made.acceleration.isTable || !sealsForGates
                 {
                     keys[trusted.keyID] = made
@@ -132,7 +148,7 @@ extension ListLoader {
                 }
             }
             let verifier = try RecordVerifier(list) { (key: COSEKey) throws(KeyImportError) in
-                if let made = keys.values.first(where: { $0.publicKey == key }) { return made }
+                if let made = keys[try key.thumbprint().keyID] { return made }
                 return try VerificationKey(key)
             }
             return Lists.Trust(bytes: bytes, verifier: verifier, keys: keys)

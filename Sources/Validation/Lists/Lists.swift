@@ -13,6 +13,7 @@ final class Lists: Sendable {
     let issuers: [KeyID: IssuerLists]
     let rules: Rules?
     let nextRules: Rules?
+    private let shelf: RuleShelf
     /// Why there are no rules.
     let rulesReason: Reason
     let seen: SeenLists
@@ -26,6 +27,7 @@ final class Lists: Sendable {
         self.issuers = issuers
         self.rules = rules
         self.nextRules = nextRules
+        shelf = RuleShelf([rules, nextRules].compactMap { $0?.set })
         self.rulesReason = rulesReason
         self.seen = seen
     }
@@ -82,16 +84,6 @@ final class Lists: Sendable {
 
     /// The rules in force in `network` at `time`.
     func rules(of network: UInt16, at time: NumericDate) -> RuleSet? {
-        var chosen: RuleSet?
-        if let set = rules?.set, set.network == network, set.takesEffect <= time { chosen = set }
-        if let set = nextRules?.set, set.network == network, set.takesEffect <= time {
-            if let other = chosen,
-                (other.takesEffect, other.version) > (set.takesEffect, set.version)
-            {
-                return other
-            }
-            chosen = set
-        }
-        return chosen
+        shelf.inForce(network: network, at: time)
     }
 }
