@@ -230,7 +230,7 @@ enum Chain {
         var receipts: [Receipt] = []
         try journal.forEachReceipt(ofLast: 1 << 40) { receipts.append($0) }
         #expect(receipts.map { Int($0.sequence.rawValue) } == receipts.indices.map { $0 + 1 })
-        // ECDSA signs anew each time: a receipt's hash is told by the one behind it, and by the journal's end.
+        // ECDSA signs anew each time: a receipt's hash is told by the one behind it, or the journal's end.
         #expect(receipts.first.map { $0.previous == .none } ?? true)
         let named = Set(receipts.map { $0.previous })
         #expect(named.count == receipts.count, "two receipts name the same one before")
