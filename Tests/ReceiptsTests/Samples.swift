@@ -52,6 +52,7 @@ final class SampleCard: Sendable {
 enum Samples {
     static let issued = NumericDate(epochSeconds: 1_790_000_000) ?? .latest
     static let time = NumericDate(epochSeconds: 1_795_000_000) ?? .latest
+    static let end = NumericDate(epochSeconds: 1_800_000_000) ?? .latest
     static let validator = ValidatorID(rawValue: 0x0102_0304_0506_0708)
 
     static func draft(second: Int64 = 0, stop: UInt32 = 5) -> ReceiptDraft {

@@ -31,7 +31,9 @@ struct FuzzTarget: Sendable {
     let name: String
     let run: @Sendable (Span<UInt8>) -> Void
 
-    static let all = encodingTargets + recordTargets + formTargets + cardTargets + secureChannelTargets
+    static let all =
+        encodingTargets + recordTargets + formTargets + cardTargets + secureChannelTargets
+        + receiptTargets
 }
 
 /// An oracle: what must hold for every input that was accepted.

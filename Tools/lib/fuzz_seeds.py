@@ -56,6 +56,19 @@ OBJECTS = ["6F108408F04B4152544B4101A5049F6E010100", "5F2D02756B", "7F4900", "80
 RESETS = ["3B8F8001804F0CA000000306030001000000006A", "3B00", "3BF81300008131FE454A434F5076323431B7"]
 
 
+def sealed_receipts():
+    """The manifest and the receipts of the example batch: each is a COSE_Sign1 with a header of 13 bytes."""
+    data = (ROOT / "CardSchemas/receipt/v1/examples/soft-card.batch").read_bytes()
+    place, found = 0, []
+    while place < len(data):
+        head = place + 17
+        size = {0x58: 2, 0x59: 3}[data[head]]
+        end = head + size + int.from_bytes(data[head + 1:head + size], "big") + 66
+        found.append((data[place:end], data[head + size:end - 66]))
+        place = end
+    return found
+
+
 def seeds(target):
     if target in ("cbor", "cwt-claims", "cose-key") or target.startswith("record"):
         yield from cbor_items()
@@ -76,6 +89,12 @@ def seeds(target):
         yield from map(bytes.fromhex, ANSWERS)
     elif target == "ber-tlv":
         yield from map(bytes.fromhex, OBJECTS)
+    elif target in ("receipt", "batch-manifest"):
+        yield from (payload for _, payload in sealed_receipts())
+    elif target == "receipt-sealed":
+        yield from (sealed for sealed, _ in sealed_receipts())
+    elif target == "batch":
+        yield b"".join(sealed for sealed, _ in sealed_receipts())
     elif target == "atr":
         yield from map(bytes.fromhex, RESETS)
 

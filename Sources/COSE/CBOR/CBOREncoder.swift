@@ -34,7 +34,7 @@
         }
     }
 
-    /// Forgets what was written and keeps the memory, so that an encoder can be used again without allocating.
+    /// Forgets what was written and keeps the memory: an encoder can be used again without allocating.
     public mutating func removeAll() { count = 0 }
 
     public mutating func write(unsigned value: UInt64) { writeHead(.unsigned, value) }

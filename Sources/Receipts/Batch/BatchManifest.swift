@@ -32,8 +32,8 @@ public struct BatchTotals: Equatable, Sendable {
     public internal(set) var undetermined: UInt64 = 0
     /// Accepted taps that repeat an accepted one of the batch: no trips of their own.
     public internal(set) var sameTrip: UInt64 = 0
-    /// Accepted taps that repeat one before the batch: trips of their own only where that one wasn't accepted,
-    /// which the batch before tells.
+    /// Accepted taps that repeat one before the batch: trips of their own only where that one wasn't
+    /// accepted, which the batch before tells.
     public internal(set) var sameTripBefore: UInt64 = 0
     /// Trips by payer, ascending; trips without one, and those of ``sameTripBefore``, aren't here.
     public internal(set) var payers: [PayerTrips] = []

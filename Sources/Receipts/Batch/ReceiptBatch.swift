@@ -41,6 +41,9 @@ public struct ReceiptBatch: Sendable {
 
     public var receiptCount: Int { receipts.count }
 
+    /// The sealed receipts as they stand in the file.
+    public var sealedReceipts: [[UInt8]] { receipts.map { Array(bytes[$0]) } }
+
     /// Checks everything: the manifest's signature, each receipt, and whether the manifest tells the truth.
     ///
     /// - Parameter visit: gets each receipt's result in order.

@@ -104,6 +104,13 @@ public struct JournalInspection: Sendable {
         checkBatches(batches, keys)
     }
 
+    /// Whether the directory is a journal at all.
+    public static func isJournal(_ path: String) throws(JournalError) -> Bool {
+        try JournalFolder(path: path).names().contains { name in
+            Segment.first(inName: name) != nil || BatchName(name) != nil
+        }
+    }
+
     private mutating func inspect(
         _ folder: JournalFolder, _ first: ReceiptSequence, isFirst: Bool, isNewest: Bool,
         _ batches: [BatchStore.StoredBatch], _ visit: (ReceiptChecker.Result) -> Void

@@ -6,8 +6,8 @@ internal import ISO7816
 /// Checks receipts one after another, as they follow in a journal or a batch, without asking who made them.
 ///
 /// It trusts the validator's keys that it is given and, for the records, the trust list; everything else
-/// comes from the receipts themselves. Only an accepted trip needs the card's proof: a refused tap is evidence of
-/// nothing that anybody pays for.
+/// comes from the receipts themselves. Only an accepted trip needs the card's proof: a refused tap is
+/// evidence of nothing that anybody pays for.
 public struct ReceiptChecker: Sendable {
     /// Public keys of the validator, all that it has had.
     public let validatorKeys: [KeyID: VerificationKey]

@@ -76,3 +76,14 @@ struct SegmentScan {
         }
     }
 }
+
+extension Journal {
+    /// Behind the last whole frame of a segment's bytes: what opening goes on from.
+    package static func endOfSegment(_ bytes: [UInt8]) throws(JournalError) -> Int {
+        guard bytes.count >= Segment.headerBytes else {
+            throw .damaged(JournalDamage(segment: "", offset: 0, problem: .header))
+        }
+        let first = bytes.span.bigEndian(at: 8, byteCount: 8)
+        return try SegmentScan(bytes, name: Segment.name(first: ReceiptSequence(rawValue: first))).end
+    }
+}

@@ -50,6 +50,8 @@ struct CountedText: Sendable {
         ru: ("секунда", "секунды", "секунд"))
     static let fields = CountedText(
         uk: ("поле", "поля", "полів"), en: ("field", "fields"), ru: ("поле", "поля", "полей"))
+    static let files = CountedText(
+        uk: ("файл", "файли", "файлів"), en: ("file", "files"), ru: ("файл", "файла", "файлов"))
     static let bytes = CountedText(
         uk: ("байт", "байти", "байтів"), en: ("byte", "bytes"), ru: ("байт", "байта", "байтов"))
 }
