@@ -116,7 +116,7 @@ public struct JournalInspection: Sendable {
         _ batches: [BatchStore.StoredBatch], _ visit: (ReceiptChecker.Result) -> Void
     ) throws(JournalError) {
         let name = Segment.name(first: first)
-        let bytes = try folder.read(name, bytesMax: JournalSettings.segmentBytesRange.upperBound)
+        let bytes = try Self.read(folder, name, isWritten: isNewest && isInUse)
         let header: Segment.Header?
         do { header = try Segment.Header(bytes.span) } catch { throw .sealing(error) }
         if let header, header.first == first {
@@ -151,6 +151,25 @@ public struct JournalInspection: Sendable {
         }
         segments.append(SegmentSummary(name: name, receiptCount: count, byteCount: bytes.count))
     }
+
+    /// A segment's bytes. One that is being written may show a frame without the one before it, if the
+    /// reading was overtaken: then it is read again.
+    private static func read(
+        _ folder: JournalFolder, _ name: String, isWritten: Bool
+    ) throws(JournalError) -> [UInt8] {
+        for _ in 0..<overtakenMax where isWritten {
+            let bytes = try folder.read(name, bytesMax: JournalSettings.segmentBytesRange.upperBound)
+            do throws(JournalError) {
+                _ = try SegmentScan(bytes, name: name)
+                return bytes
+            } catch {
+                guard case .damaged = error else { throw error }
+            }
+        }
+        return try folder.read(name, bytesMax: JournalSettings.segmentBytesRange.upperBound)
+    }
+
+    private static let overtakenMax = 5
 
     /// A segment follows the one before it, or (the first) what was acknowledged and removed.
     private mutating func begin(

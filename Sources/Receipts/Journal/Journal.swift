@@ -111,8 +111,13 @@ public struct JournalSettings: Equatable, Sendable {
             if waiting == 0 { monitor.wakeAll() }
         }
         while tail.committed.sequence < sealed.sequence {
+            // A flush that is under way may yet have this receipt, whatever failed since.
+            if isSyncing {
+                monitor.wait()
+                continue
+            }
             if let failure { throw failure }
-            if isSyncing { monitor.wait() } else { synchronise() }
+            synchronise()
         }
         return sealed
     }
