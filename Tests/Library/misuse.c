@@ -51,7 +51,7 @@ static kartka_verdict fresh(void)
 
 static kartka_gate bus(void)
 {
-    kartka_gate gate = { .struct_size = sizeof gate, .network = 1, .carrier = 7, .mode = KARTKA_BUS };
+    kartka_gate gate = { .struct_size = sizeof gate, .network = 17, .carrier = 7, .mode = KARTKA_BUS };
     return gate;
 }
 

@@ -59,7 +59,7 @@ static void *tap(void *argument)
 {
     unsigned long *count = argument;
     kartka_gate gate = {
-        .struct_size = sizeof gate, .network = 1, .carrier = 7, .mode = KARTKA_BUS, .full_fare = 800 };
+        .struct_size = sizeof gate, .network = 17, .carrier = 7, .mode = KARTKA_BUS, .full_fare = 800 };
     while (time(NULL) < end) {
         kartka_verdict verdict = { .struct_size = sizeof verdict };
         pthread_mutex_lock(&tapping);

@@ -10,7 +10,7 @@ export SWIFT_BACKTRACE=enable=no  # A crash ends at once with its exit status; n
 # Debian packages to build, and those that the tests and the demonstration use besides.
 build_packages=(libssl-dev libpcsclite-dev zlib1g-dev)
 card_packages=(pcscd vsmartcard-vpcd)
-test_packages=(python3 python3-venv python3-pyscard opensc openssl)
+test_packages=(python3 python3-venv python3-pyscard opensc openssl gcc g++ pkg-config)
 
 die() {
     printf '%s: %s\n' "${0##*/}" "$*" >&2

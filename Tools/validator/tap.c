@@ -34,7 +34,7 @@ int main(int argc, char **argv)
         return 69;
     }
     kartka_gate gate = { .struct_size = sizeof gate };
-    gate.network = 1, gate.carrier = 7, gate.route = 12, gate.stop = 3401, gate.mode = KARTKA_BUS;
+    gate.network = 17, gate.carrier = 7, gate.route = 12, gate.stop = 3401, gate.mode = KARTKA_BUS;
     gate.full_fare = 800;
     kartka_verdict verdict = { .struct_size = sizeof verdict };
     int32_t outcome = kartka_tap(validator, &gate, transmit, &card, KARTKA_TIME_BY_CLOCK, &verdict);
