@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 
 import pytest
@@ -17,12 +18,12 @@ SECONDS_MAX = 180
 LIBRARIES = ["-lcrypto", "-lz", "-lstdc++", "-lm", "-lpthread", "-ldl"]
 
 
-def run(*command, cwd=None, status=0, environment=None, text=None):
+def run(*command, cwd=None, status=0, environment=None):
     """What it printed; fails unless it ends with this exit status."""
+    variables = dict(os.environ, LC_ALL="C.UTF-8", **(environment or {}))
     done = subprocess.run(
-        [str(word) for word in command], cwd=cwd, env=dict(os.environ, LC_ALL="C.UTF-8", **(environment or {})),
-        check=False, input=text, stdin=None if text else subprocess.DEVNULL, capture_output=True, text=True,
-        timeout=SECONDS_MAX)
+        [str(word) for word in command], cwd=cwd, env=variables, check=False,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS_MAX)
     assert done.returncode == status, f"{command}: {done.returncode}\n{done.stdout}{done.stderr}"
     return done.stdout
 
@@ -66,8 +67,8 @@ class Office:
                     "--passphrase-file", "pass")
         self.kartka("card", "personalise", "--authority", "region", "--passphrase-file", "pass",
                     "--applicant", APPLICANT, "--codes", "codes.json", "--softcard", "card.state", "--new")
+        self.number = self.answer("card", "info", "--softcard", "card.state").get("number")
         self.publish()
-        self.gate("gate")
 
     def kartka(self, *arguments, status=0):
         return run(self.program, *arguments, cwd=self.place, status=status)
@@ -80,6 +81,13 @@ class Office:
 
     def gate(self, name):
         """A new validator's directory with what has been published."""
+        gate = self.place / name
+        shutil.copytree(self.place / "published", gate)
+        shutil.copy(self.place / "region" / "root-key.cbor", gate / "root.key")
+        run("sh", "-c", "umask 077 && openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 |"
+            " openssl pkcs8 -topk8 -scrypt -passout file:../pass -out validator.key", cwd=gate)
+        (gate / "validator.id").write_text("0123456789abcdef\n")
+        shutil.copy(self.place / "pass", gate / "validator.pass")
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ def test_a_changed_interface_is_noticed(library, tmp_path):
     (place / "Tests" / "Library" / "libkartka.abi").write_text(recorded, encoding="utf-8")
     changes = [
         ("uint32_t route;", "uint64_t route;", "- member kartka_gate.route at 8, 4"),
-        ("KARTKA_REASON_EXPIRED = 106", "KARTKA_REASON_EXPIRED = 107", "+ constant KARTKA_REASON_EXPIRED 107"),
+        ("_EXPIRED = 106", "_EXPIRED = 107", "+ constant KARTKA_REASON_EXPIRED 107"),
         ("void kartka_close(", "int kartka_close(", "+ prototype int kartka_close("),
     ]
     for before, after, told in changes:
@@ -104,8 +104,8 @@ def test_a_program_links_with_pkg_config_alone(library, tmp_path, static, langua
 
 
 @pytest.mark.parametrize("arguments", [
-    ["cc", "-std=c99"], ["cc", "-std=c11"], ["c++", "-std=c++98"], ["c++", "-std=c++11"], ["c++", "-std=c++20"]],
-    ids=lambda arguments: arguments[-1])
+    ["cc", "-std=c99"], ["cc", "-std=c11"], ["c++", "-std=c++98"], ["c++", "-std=c++11"],
+    ["c++", "-std=c++20"]], ids=lambda arguments: arguments[-1])
 def test_the_header_is_clean_in_every_standard(arguments, tmp_path):
     compiler, standard = arguments
     language = "c" if compiler == "cc" else "c++"
