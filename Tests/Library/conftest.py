@@ -13,6 +13,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 HEADERS = ROOT / "Sources" / "CKartka" / "include"
 EXAMPLES = ROOT / "Tools" / "validator"
 APPLICANT = ROOT / "Tools" / "samples" / "applicant.json"
+RULES = ROOT / "Tools" / "samples" / "rules.json"
 SECONDS_MAX = 180
 # What kartka.pc promises to be enough.
 LIBRARIES = ["-lcrypto", "-lz", "-lstdc++", "-lm", "-lpthread", "-ldl"]
@@ -65,9 +66,9 @@ class Office:
         (place / "pass").chmod(0o600)
         self.kartka("authority", "init", "region", "--region", "Library", "--country", 804, "--issuer", 32,
                     "--passphrase-file", "pass")
-        self.kartka("card", "personalise", "--authority", "region", "--passphrase-file", "pass",
-                    "--applicant", APPLICANT, "--codes", "codes.json", "--softcard", "card.state", "--new")
-        self.number = self.answer("card", "info", "--softcard", "card.state").get("number")
+        self.number = self.answer(
+            "card", "personalise", "--authority", "region", "--passphrase-file", "pass", "--applicant", APPLICANT,
+            "--codes", "codes.json", "--softcard", "card.state", "--new")["cardNumber"]
         self.publish()
 
     def kartka(self, *arguments, status=0):
@@ -78,16 +79,14 @@ class Office:
 
     def publish(self):
         self.kartka("authority", "publish", "region", "--to", "published", "--passphrase-file", "pass")
+        self.kartka("rules", "seal", "--authority", "region", "--passphrase-file", "pass", "--in", RULES,
+                    "--out", "published/rules.cbor")
 
     def gate(self, name):
         """A new validator's directory with what has been published."""
-        gate = self.place / name
-        shutil.copytree(self.place / "published", gate)
-        shutil.copy(self.place / "region" / "root-key.cbor", gate / "root.key")
-        run("sh", "-c", "umask 077 && openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 |"
-            " openssl pkcs8 -topk8 -scrypt -passout file:../pass -out validator.key", cwd=gate)
-        (gate / "validator.id").write_text("0123456789abcdef\n")
-        shutil.copy(self.place / "pass", gate / "validator.pass")
+        self.kartka("validator", "init", name, "--root-key", "region/root-key.cbor", "--passphrase-file", "pass")
+        shutil.copytree(self.place / "published", self.place / name, dirs_exist_ok=True)
+        shutil.copy(self.place / "pass", self.place / name / "validator.pass")
 
 
 @pytest.fixture(scope="session")
