@@ -88,6 +88,11 @@ class Office:
         shutil.copytree(self.place / "published", self.place / name, dirs_exist_ok=True)
         shutil.copy(self.place / "pass", self.place / name / "validator.pass")
 
+    def fsck(self, directory):
+        """The journal of that validator is whole."""
+        if "validator fsck" in self.kartka("man"):
+            self.kartka("validator", "fsck", directory)
+
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory):
