@@ -67,8 +67,8 @@ class Office:
         self.kartka("authority", "init", "region", "--region", "Library", "--country", 804, "--issuer", 32,
                     "--passphrase-file", "pass")
         self.number = self.answer(
-            "card", "personalise", "--authority", "region", "--passphrase-file", "pass",
-            "--applicant", APPLICANT, "--codes", "codes.json", "--softcard", "card.state", "--new")["cardNumber"]
+            "card", "personalise", "--authority", "region", "--passphrase-file", "pass", "--applicant",
+            APPLICANT, "--codes", "codes.json", "--softcard", "card.state", "--new")["cardNumber"]
         self.publish()
 
     def kartka(self, *arguments, status=0):
