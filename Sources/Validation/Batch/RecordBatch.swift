@@ -7,7 +7,9 @@ extension RecordVerifier {
     public func verify(
         _ records: [SealedRecord], in context: VerificationContext, on pool: ThreadPool
     ) -> [Verdict<VerifiedRecord>] {
-        verdicts(count: records.count, on: pool) { verify(records[$0], in: context) }
+        verdicts(count: records.count, on: pool) { range, slots in
+            for index in range { slots.fill(index, verify(records[index], in: context)) }
+        }
     }
 
     /// The same for records that lie in one buffer, such as a file's.
@@ -19,23 +21,24 @@ extension RecordVerifier {
     ) -> [Verdict<VerifiedRecord>] {
         unsafe bytes.withUnsafeBufferPointer { buffer in
             let shared = unsafe SharedBuffer(bytes: buffer)
-            return verdicts(count: ranges.count, on: pool) { index in
-                guard let record = unsafe shared[ranges[index]] else {
-                    return .undetermined([.recordMissing])
+            return verdicts(count: ranges.count, on: pool) { range, slots in
+                for index in range {
+                    guard let record = unsafe shared[ranges[index]] else {
+                        slots.fill(index, .undetermined([.recordMissing]))
+                        continue
+                    }
+                    unsafe slots.fill(index, verify(record.span, in: context))
                 }
-                return unsafe verify(record.span, in: context)
             }
         }
     }
 
     private func verdicts(
-        count: Int, on pool: ThreadPool, _ verdict: @escaping @Sendable (Int) -> Verdict<VerifiedRecord>
+        count: Int, on pool: ThreadPool, _ check: @escaping @Sendable (Range<Int>, VerdictSlots) -> Void
     ) -> [Verdict<VerifiedRecord>] {
         unsafe Array(unsafeUninitializedCapacity: count) { buffer, initializedCount in
             let slots = unsafe VerdictSlots(buffer: buffer)
-            pool.forEach(count: count) { range in
-                for index in range { slots.fill(index, verdict(index)) }
-            }
+            pool.forEach(count: count) { check($0, slots) }
             initializedCount = count
         }
     }

@@ -49,7 +49,7 @@ private final class Job: Sendable {
     private let next = Atomic(0)
 
     /// So many elements at once at most: the last thread to finish is late by one range.
-    private static let rangeCountMax = 16
+    private static let rangeCountMax = 4
     /// So many ranges for each thread at least, if there are enough elements.
     private static let rangesPerThread = 4
 
