@@ -135,6 +135,35 @@ import Testing
         #expect(second.map(\.manifest.last.rawValue) == [14])
     }
 
+    @Test(
+        "batches that are made while gates write have every receipt once, and fsck sees no damage meanwhile")
+    func besideManyGates() throws {
+        let journal = try journal()
+        let threads = (0..<4).map { gate in
+            Thread {
+                for second in 0..<100 {
+                    _ = try? journal.append(second: Int64(second), stop: UInt32(gate))
+                }
+            }
+        }
+        var store = try BatchStore(opening: folder.journal)
+        while journal.position.sequence.rawValue < 390 {
+            _ = try store.seal(with: key.signing(), at: Samples.time, receiptsMax: 64)
+            #expect(try JournalInspection(of: folder.journal).outcome == .accepted)
+        }
+        for thread in threads { thread.join() }
+        _ = try journal.append(second: 0)
+        _ = try store.seal(with: key.signing(), at: Samples.time)
+        var next: UInt64 = 1
+        for batch in store.batches {
+            #expect(batch.manifest.first.rawValue == next)
+            next = batch.manifest.last.rawValue + 1
+            let read = try read(try store.export(batch, to: out))
+            #expect(read.check(validatorKeys: [try key.verification()]).outcome == .accepted)
+        }
+        #expect(next == 401)
+    }
+
     @Test("nothing is pruned before it is acknowledged, and nothing behind a gap")
     func pruning() throws {
         do { try tap(try journal(), 400) }

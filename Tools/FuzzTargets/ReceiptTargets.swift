@@ -1,4 +1,5 @@
 import COSE
+import CardRecords
 import Receipts
 
 /// Receipts, manifests, batch files and the segments of a journal.
@@ -28,7 +29,7 @@ let receiptTargets = [
         expect(check.outcome != .accepted, "nothing is accepted without the validator's key")
     },
     FuzzTarget(name: "journal-segment") { input in
-        guard let end = try? Journal.endOfSegment(input.array) else { return }
-        expect((0...input.count).contains(end), "a segment ends inside its file")
+        guard let segment = try? Journal.endOfSegment(madeOf: input) else { return }
+        expect((0...segment.byteCount).contains(segment.end), "a segment ends inside its file")
     },
 ]

@@ -93,6 +93,10 @@ def seeds(target):
         yield from (payload for _, payload in sealed_receipts())
     elif target == "receipt-sealed":
         yield from (sealed for sealed, _ in sealed_receipts())
+    elif target == "journal-segment":
+        for flags in (0x8000, 0xC000):
+            yield b"".join(
+                (flags | len(sealed)).to_bytes(2, "big") + sealed for sealed, _ in sealed_receipts()[1:])
     elif target == "batch":
         yield b"".join(sealed for sealed, _ in sealed_receipts())
     elif target == "atr":

@@ -78,12 +78,33 @@ struct SegmentScan {
 }
 
 extension Journal {
-    /// Behind the last whole frame of a segment's bytes: what opening goes on from.
-    package static func endOfSegment(_ bytes: [UInt8]) throws(JournalError) -> Int {
-        guard bytes.count >= Segment.headerBytes else {
-            throw .damaged(JournalDamage(segment: "", offset: 0, problem: .header))
-        }
-        let first = bytes.span.bigEndian(at: 8, byteCount: 8)
-        return try SegmentScan(bytes, name: Segment.name(first: ReceiptSequence(rawValue: first))).end
+    /// For those who invent inputs: a segment made of `pieces`, and behind its last whole frame.
+    ///
+    /// A piece is length (2), where b8 of the first byte asks for a frame around what follows, b7 for one
+    /// that calls everything before it durable. Without the checks made right nothing would get past them.
+    package static func endOfSegment(
+        madeOf pieces: Span<UInt8>
+    ) throws(JournalError) -> (end: Int, byteCount: Int) {
+        let header = Segment.Header(first: ReceiptSequence(rawValue: 1), previous: .none)
+        var bytes: [UInt8]
+        do throws(SealingError) {
+            bytes = try header.encoded()
+            var offset = 0
+            while pieces.count - offset >= 2 {
+                let flags = pieces[offset]
+                let count = min(Int(flags & 0x07) << 8 | Int(pieces[offset + 1]), pieces.count - offset - 2)
+                let piece = pieces.extracting((offset + 2)..<(offset + 2 + count))
+                if flags & 0x80 != 0 {
+                    let head = try Segment.frameHead(
+                        byteCount: count, durable: flags & 0x40 != 0 ? bytes.count : Segment.headerBytes,
+                        hash: try Receipt.hash(piece))
+                    for index in head.indices { bytes.append(head[index]) }
+                }
+                for index in piece.indices { bytes.append(piece[index]) }
+                offset += 2 + count
+            }
+        } catch { throw .sealing(error) }
+        let scan = try SegmentScan(bytes, name: Segment.name(first: header.first))
+        return (scan.end, bytes.count)
     }
 }
