@@ -42,7 +42,7 @@ public struct StatusBits: Equatable, Sendable {
     public mutating func grow(toCount count: Int) {
         precondition(count <= StatusListLimits.countMax, "more indexes than a list may have")
         let missing = (count + 3) / 4 - bytes.count
-        if missing > 0 { bytes.append(contentsOf: repeatElement(0, count: missing)) }
+        if missing > 0 { bytes += [UInt8](repeating: 0, count: missing) }
     }
 
     /// How many indexes have each status, by its raw value.
@@ -68,6 +68,7 @@ public struct StatusBits: Equatable, Sendable {
 
 extension CardStatus {
     /// The status of `index` in the byte that holds it.
+    @inlinable
     @inline(__always)
     init(packedIn byte: UInt8, at index: Int) {
         self =

@@ -22,7 +22,7 @@ public enum StatusListError: Error, Equatable, Sendable {
     case tooLong(countMax: Int)
     /// A status that isn't one of ``CardStatus``, in a list of four or eight bits by somebody else.
     case statusUnknown(UInt8, index: Int)
-    /// A URI of no or too many bytes, or an end not behind the issue.
+    /// A URI of no or too many bytes, an end not behind the issue, or zero seconds to live.
     case claimsUnusable
     case signing(SigningFailure)
     case library(CryptoLibraryError)

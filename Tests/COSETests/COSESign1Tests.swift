@@ -205,7 +205,7 @@ struct CWTClaimsTests {
 }
 
 /// Compares what it is asked to sign with what it was told to expect; no cryptography.
-private struct EchoKey: SignatureCreating, SignatureVerifying {
+struct EchoKey: SignatureCreating, SignatureVerifying {
     var expecting: [UInt8]?
     let algorithm = COSEAlgorithm.es256
     let keyID = KeyID(rawValue: 0x0102_0304_0506_0708)

@@ -15,7 +15,7 @@ internal import Glibc
     /// Which array it is; a delta names the one that it fits.
     public let digest: StatusDigest
     private let mapping: Mapping
-    private nonisolated(unsafe) let statusBytes: UnsafePointer<UInt8>
+    @usableFromInline nonisolated(unsafe) let statusBytes: UnsafePointer<UInt8>
 
     /// Maps the file `path` and checks all of it, a millisecond for ten million cards.
     ///
@@ -43,6 +43,7 @@ internal import Glibc
     }
 
     /// Nil behind the list's end: such an index is not valid, it is unknown.
+    @inlinable
     public subscript(index: Int) -> CardStatus? {
         guard UInt(bitPattern: index) < UInt(bitPattern: count) else { return nil }
         // safe: four indexes a byte, and `index` is below `count`.

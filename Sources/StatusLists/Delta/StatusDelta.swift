@@ -4,7 +4,7 @@ internal import CardCrypto
 /// What has changed from one version of a status list to the next, or a whole list in the compact form, which
 /// is a change from nothing.
 ///
-/// Its CDDL is `CardSchemas/status-delta/v1/status-delta.cddl`. Changes are Golomb–Rice coded: a hundred of
+/// Its CDDL is `CardSchemas/status-delta/v1/status-delta.cddl`. Changes are Golomb coded: a hundred of
 /// ten million cards take about 230 bytes.
 public struct StatusDelta: Equatable, Sendable {
     /// Of the new list.
@@ -18,7 +18,7 @@ public struct StatusDelta: Equatable, Sendable {
     /// Of the new list's array.
     public let digest: StatusDigest
     /// By the raw value of the new status; nil where nothing gets that status.
-    let changesByStatus: [GolombRice?]
+    let changesByStatus: [GolombCode?]
 
     /// `typ` of the message (*ours*).
     public static let mediaType: StaticString = "application/vnd.kartka.status-delta+cwt"
@@ -58,13 +58,13 @@ public struct StatusDelta: Equatable, Sendable {
         keyID = nil
         self.base = version
         count = statuses.count
-        changesByStatus = indexes.map { $0.isEmpty ? nil : GolombRice($0) }
+        changesByStatus = indexes.map { $0.isEmpty ? nil : GolombCode($0) }
         do { digest = try StatusDigest(of: statuses.bytes.span) } catch { throw .library(error) }
     }
 
     init(
         claims: StatusListClaims, keyID: KeyID?, base: StatusVersion?, count: Int, digest: StatusDigest,
-        changesByStatus: [GolombRice?]
+        changesByStatus: [GolombCode?]
     ) {
         self.claims = claims
         self.keyID = keyID
@@ -160,13 +160,29 @@ extension StatusBits {
     /// Every index whose status differs from that in `base`, ascending, with its new status; where `base` has
     /// ended, every index that isn't valid.
     func forEachChange(from base: StatusBits, _ body: (Int, CardStatus) -> Void) {
-        for position in bytes.indices {
-            let new = bytes[position]
-            let old = position < base.bytes.count ? base.bytes[position] : 0
-            guard new != old else { continue }
-            for place in 0..<4 {
-                let status = CardStatus(packedIn: new, at: place)
-                if status != CardStatus(packedIn: old, at: place) { body(position * 4 + place, status) }
+        let (new, old) = (bytes.span, base.bytes.span)
+        var position = 0
+        while position < new.count {
+            if position + 8 <= min(new.count, old.count) {
+                // safe: any bits are such a number, and eight bytes are there in both.
+                let isSame =
+                    unsafe new.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+                    == old.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+                if isSame {
+                    position += 8
+                    continue
+                }
+            }
+            let end = min(position + 8, new.count)
+            while position < end {
+                let (newByte, oldByte) = (new[position], position < old.count ? old[position] : 0)
+                for place in 0..<4 where newByte != oldByte {
+                    let status = CardStatus(packedIn: newByte, at: place)
+                    if status != CardStatus(packedIn: oldByte, at: place) {
+                        body(position * 4 + place, status)
+                    }
+                }
+                position += 1
             }
         }
     }

@@ -76,7 +76,7 @@ extension StatusDelta {
             encoder.write(unsigned: UInt64(status))
             encoder.writeArray(count: 3)
             encoder.write(unsigned: UInt64(coded.count))
-            encoder.write(unsigned: UInt64(coded.parameter))
+            encoder.write(unsigned: UInt64(coded.divisor))
             encoder.write(bytes: coded.bits)
         }
         return encoder.bytes
@@ -118,7 +118,7 @@ private struct Body {
     var base: StatusVersion?
     var count: Int
     var digest: StatusDigest
-    var changesByStatus: [GolombRice?]
+    var changesByStatus: [GolombCode?]
 
     @_lifetime(decoder: copy decoder)
     init(from decoder: inout CBORDecoder, of payload: Span<UInt8>) throws {
@@ -137,16 +137,16 @@ private struct Body {
         try decoder.expect(label: 2)
         digest = try decoder.readDigest(of: payload)
         try decoder.expect(label: 3)
-        changesByStatus = [GolombRice?](repeating: nil, count: CardStatus.allCases.count)
+        changesByStatus = [GolombCode?](repeating: nil, count: CardStatus.allCases.count)
         var map = try decoder.readMap()
         while let status = try decoder.nextLabel(&map) {
             guard changesByStatus.indices.contains(Int(status)) else {
                 throw StatusListError.malformed(.claims(at: start))
             }
             try decoder.expectArray(count: 3)
-            changesByStatus[Int(status)] = GolombRice(
+            changesByStatus[Int(status)] = GolombCode(
                 count: try decoder.readCount(in: 1...max(count, 1)),
-                parameter: try decoder.readCount(in: 0...GolombRice.parameterMax),
+                divisor: try decoder.readCount(in: 1...GolombCode.divisorMax),
                 bits: try decoder.readBytes())
         }
     }

@@ -126,7 +126,7 @@ extension StatusListClaims {
     /// What every list has to keep, whoever made it.
     func check() throws(StatusListError) {
         guard (1...StatusListLimits.uriBytesMax).contains(uri.utf8.count),
-            expiration.map({ issued < $0 }) ?? true
+            expiration.map({ issued < $0 }) ?? true, timeToLiveSeconds != 0
         else { throw .claimsUnusable }
     }
 

@@ -16,6 +16,13 @@ public struct StatusListToken: Equatable, Sendable {
     /// `typ` of the message.
     public static let mediaType: StaticString = "application/statuslist+cwt"
 
+    init(claims: StatusListClaims, keyID: KeyID? = nil, bits: BitsPerStatus, lst: [UInt8]) {
+        self.claims = claims
+        self.keyID = keyID
+        self.bits = bits
+        self.lst = lst
+    }
+
     /// Reads a list whoever may have written it, to learn which key should have signed it.
     public init(parsing bytes: Span<UInt8>) throws(StatusListError) {
         try self.init(try Self.message(bytes))
@@ -39,20 +46,18 @@ public struct StatusListToken: Equatable, Sendable {
     public func statuses(
         countMax: Int = StatusListLimits.countMax
     ) throws(StatusListError) -> StatusBits {
+        StatusBits(bytes: try bits.repacked(try expanded(countMax: countMax)))
+    }
+
+    /// The statuses at the list's own number of bits.
+    func expanded(countMax: Int) throws(StatusListError) -> [UInt8] {
         let countMax = min(max(countMax, 0), StatusListLimits.countMax)
         let byteCountMax = (countMax + bits.perByte - 1) / bits.perByte
-        do {
-            let expanded = try Zlib.inflate(lst.span, byteCountMax: byteCountMax)
-            return StatusBits(bytes: try bits.repacked(expanded))
-        } catch let failure as Zlib.Failure {
-            switch failure {
+        do { return try Zlib.inflate(lst.span, byteCountMax: byteCountMax) } catch {
+            switch error {
             case .tooLong: throw .tooLong(countMax: countMax)
             case .code(let code): throw .compression(code: code)
             }
-        } catch let error as StatusListError {
-            throw error
-        } catch {
-            throw .compression(code: Z_DATA_ERROR)  // no call above throws anything else
         }
     }
 

@@ -26,10 +26,11 @@ enum Zlib {
 
             var output = [UInt8](repeating: 0, count: min(byteCountMax, max(4096, input.count * 16)))
             var done = 0
-            var hasEnded = try unsafe inflate(&stream, into: &output, from: &done)
+            var hasEnded = false
+            if byteCountMax > 0 { hasEnded = try unsafe inflate(&stream, into: &output, from: &done) }
             while !hasEnded, output.count < byteCountMax {
                 let more = min(byteCountMax - output.count, output.count)
-                output.append(contentsOf: repeatElement(0, count: more))
+                output += [UInt8](repeating: 0, count: more)
                 hasEnded = try unsafe inflate(&stream, into: &output, from: &done)
             }
             if !hasEnded {
@@ -40,8 +41,7 @@ enum Zlib {
                 guard hasEnded, excessCount == 0 else { throw .tooLong }
             }
             guard unsafe stream.avail_in == 0 else { throw .code(Z_DATA_ERROR) }
-            output.removeLast(output.count - done)
-            return output
+            return done == output.count ? output : [UInt8](output[..<done])
         }
     }
 
@@ -66,8 +66,7 @@ enum Zlib {
             }
             // The bound is enough for a whole stream.
             guard result == Z_STREAM_END else { throw .code(result) }
-            unsafe output.removeLast(output.count - Int(stream.total_out))
-            return output
+            return unsafe [UInt8](output[..<Int(stream.total_out)])
         }
     }
 
