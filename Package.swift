@@ -92,7 +92,7 @@ let package = Package(
         tests(
             of: "Issuance",
             uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "SoftCard", "StatusLists"]),
-        tests(of: "StatusLists", uses: ["COSE", "CardCrypto"]),
+        tests(of: "StatusLists", uses: ["COSE", "ISO7816", "CardCrypto"]),
         tests(of: "ConcessionRules", uses: ["COSE", "CardRecords", "CardCrypto"]),
         tests(
             of: "Receipts", uses: ["COSE", "ISO7816", "CardRecords", "CardCrypto", "SoftCard"]),

@@ -160,6 +160,11 @@ struct GolombCodeTests {
         #expect(indexes(GolombCode(set), below: limit) == set)
         #expect(indexes(GolombCode(set), below: (set.last ?? 0) + 1) == set)
         #expect(indexes(GolombCode(set), below: set.last ?? 0) == nil)
+        for divisor in [1, 2, 3, 5, 64, 69, 1000, 65_535, 65_536, 1 << 26, GolombCode.divisorMax]
+        where (set.last ?? 0) / divisor < 1 << 20 {
+            let code = GolombCode(set, divisor: divisor)
+            #expect(indexes(code, below: limit) == set, "divisor \(divisor)")
+        }
     }
 
     @Test("random sets come back, and cost at most six in a thousand more than their entropy")

@@ -135,7 +135,8 @@ struct TokenTests {
         Payload(
             rule: "an end before the issue", bytes: "a4 02 616c 06 05 04 05 \(list)", error: .claimsUnusable),
         Payload(
-            rule: "zero seconds to live", bytes: "a4 02 616c 06 05 \(list) 19fffe 00", error: .claimsUnusable),
+            rule: "zero seconds to live", bytes: "a4 02 616c 06 05 \(list) 19fffe 00",
+            error: .claimsUnusable),
         Payload(rule: "an empty uri", bytes: "a3 02 60 06 00 \(list)", error: .claimsUnusable),
         Payload(
             rule: "a byte behind the claims", bytes: "a3 02 616c 06 00 \(list) 00",

@@ -9,22 +9,24 @@ struct Figure {
     var ratio: Double?
     var ratioSpread: Double?
     var against: String?
+    /// What the ratio says.
+    var relation = "of the speed of"
 
     /// One JSON object, the names as in the documentation of Tools/bench.
     var json: String {
         let ratioText = ratio.map { String(format: "%.4f", $0) } ?? "null"
         let againstText = against.map { "\"\($0)\"" } ?? "null"
-        return "{\"name\":\"\(name)\",\"value\":\(String(format: "%.4g", value)),\"unit\":\"\(unit)\""
+        return "{\"name\":\"\(name)\",\"value\":\(String(format: "%.6g", value)),\"unit\":\"\(unit)\""
             + ",\"ratio\":\(ratioText),\"against\":\(againstText)}"
     }
 
     /// One line of the table for people.
     var row: String {
         let valueText = String(format: value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value)
-        var row = "\(padded(name, to: 18))\(padded(valueText, to: 9, right: true)) \(padded(unit, to: 4))"
+        var row = "\(padded(name, to: 22))\(padded(valueText, to: 9, right: true)) \(padded(unit, to: 4))"
         if let ratio, let against {
             let spread = ratioSpread.map { String(format: " ± %.3f", $0) } ?? ""
-            row += String(format: "  %.3f", ratio) + spread + "  of the speed of \(against)"
+            row += String(format: "  %.3f", ratio) + spread + "  \(relation) \(against)"
         }
         return row
     }

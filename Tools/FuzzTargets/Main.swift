@@ -33,7 +33,7 @@ struct FuzzTarget: Sendable {
 
     static let all =
         encodingTargets + recordTargets + formTargets + cardTargets + secureChannelTargets
-        + receiptTargets
+        + receiptTargets + statusTargets
 }
 
 /// An oracle: what must hold for every input that was accepted.

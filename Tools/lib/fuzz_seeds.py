@@ -7,6 +7,7 @@ import hashlib
 import json
 import pathlib
 import sys
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 VECTORS = ROOT / "Tests" / "Vectors"
@@ -69,6 +70,38 @@ def sealed_receipts():
     return found
 
 
+def status_tokens():
+    yield from (bytes.fromhex(t["cwt"]) for t in load("token-status-list/cwt.json")["tokens"])
+    yield from (bytes.fromhex(t["cwt"]) for t in load("token-status-list/others/tokens.json")["tokens"])
+    yield from (path.read_bytes() for path in sorted(ROOT.glob("CardSchemas/status-list/*/examples/*.cwt")))
+
+
+def status_array(content, uri=b"https://lists.example/7"):
+    """An expanded list's file, by the table in StatusArrayHeader.swift."""
+    none = b"\xff" * 8
+    head = b"KSTATUS\x01" + (1790000000).to_bytes(8, "big") + none * 2 + bytes(8)
+    head += len(content).to_bytes(8, "big") + hashlib.sha256(content).digest()[:16]
+    head = (head + bytes([len(uri)]) + uri).ljust(480, b"\0")
+    return head + hashlib.sha256(head).digest() + content
+
+
+def status_seeds(target):
+    if target == "status-token":
+        yield from status_tokens()
+    elif target == "status-delta":
+        examples = sorted(ROOT.glob("CardSchemas/status-delta/*/examples/*.cwt"))
+        yield from (path.read_bytes() for path in examples)
+        yield from (bytes.fromhex(d["cwt"]) for d in load("token-status-list/others/deltas.json")["deltas"])
+    elif target == "status-inflate":
+        for selector, bits in enumerate((1, 2, 4, 8)):
+            yield bytes([selector]) + zlib.compress(bytes(range(0, 256 if bits == 8 else 4)) * bits)
+    elif target == "status-changes":
+        for count, divisor in ((1, 1), (5, 3), (4, 64), (2, 69)):
+            yield count.to_bytes(2, "big") + divisor.to_bytes(5, "big") + b"\0" + b"\x55\xa5\x11\x0f\x80"
+    elif target == "status-array":
+        yield from (status_array(content) for content in (b"", b"\x1b", bytes(range(256))))
+
+
 def seeds(target):
     if target in ("cbor", "cwt-claims", "cose-key") or target.startswith("record"):
         yield from cbor_items()
@@ -81,6 +114,8 @@ def seeds(target):
         yield from forms(target.removeprefix("form-"))
     elif target in ("command-apdu", "scp03-card"):
         yield from map(bytes.fromhex, COMMANDS)
+    elif target.startswith("status-"):
+        yield from status_seeds(target)
     elif target == "soft-card":
         yield pieces(*map(bytes.fromhex, COMMANDS))
     elif target == "host-session":

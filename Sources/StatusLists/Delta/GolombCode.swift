@@ -1,24 +1,28 @@
 /// A set of indexes as Golomb coded gaps: a third of a per cent above the entropy of a random set.
 ///
-/// Each index is written as the distance to the one before it (the first to −1), less one: the distance's
-/// quotient by ``divisor`` as so many zeros and a one, then its remainder in truncated binary. With a power of
-/// two for a divisor that is a Rice code. S. W. Golomb, "Run-Length Encodings", 1966.
-struct GolombCode: Equatable {
+/// Each index is written as the distance to the one before it (the first to −1), less one: its
+/// quotient by ``divisor`` as so many zeros and a one, then its remainder in truncated binary. With a power
+/// of two for a divisor that is a Rice code. S. W. Golomb, "Run-Length Encodings", 1966.
+package struct GolombCode: Equatable, Sendable {
     /// At least one.
-    var count: Int
+    package var count: Int
     /// 1…``divisorMax``.
-    var divisor: Int
+    package var divisor: Int
     /// Filled up with zeros to a whole byte.
-    var bits: [UInt8]
+    package var bits: [UInt8]
 
-    static let divisorMax = 1 << 32
+    package static let divisorMax = 1 << 32
 
     /// Codes `indexes` with a divisor that suits their density.
     ///
     /// - Parameter indexes: ascending; at least one.
-    init(_ indexes: [Int]) {
+    package init(_ indexes: [Int]) {
+        self.init(indexes, divisor: Self.suitableDivisor(for: indexes))
+    }
+
+    package init(_ indexes: [Int], divisor: Int) {
         count = indexes.count
-        divisor = Self.suitableDivisor(for: indexes)
+        self.divisor = divisor
         let remainder = Remainder(divisor)
         var writer = BitWriter()
         var next = 0
@@ -37,7 +41,7 @@ struct GolombCode: Equatable {
     }
 
     /// What came in.
-    init(count: Int, divisor: Int, bits: [UInt8]) {
+    package init(count: Int, divisor: Int, bits: [UInt8]) {
         self.count = count
         self.divisor = divisor
         self.bits = bits
@@ -49,7 +53,7 @@ struct GolombCode: Equatable {
     /// - Returns: false when the bits aren't the one coding of `count` indexes below `limit`, or `body` said
     ///   so.
     @inline(__always)
-    func forEach(below limit: Int, _ body: (Int) -> Bool) -> Bool {
+    package func forEach(below limit: Int, _ body: (Int) -> Bool) -> Bool {
         guard count >= 1, limit >= 1, (1...Self.divisorMax).contains(divisor) else { return false }
         let remainder = Remainder(divisor)
         // Every index takes a one and its remainder: a count that the bits don't back is never believed.

@@ -50,7 +50,8 @@ extension StatusDelta {
         }
     }
 
-    var payload: [UInt8] {
+    /// The deterministic claims, as they are signed.
+    package var payload: [UInt8] {
         let changes = changesByStatus.enumerated().compactMap { status, coded in
             coded.map { (status, $0) }
         }

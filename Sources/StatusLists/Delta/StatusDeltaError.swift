@@ -2,8 +2,8 @@ public import CardCrypto
 
 /// Why a delta can't be read or doesn't fit.
 public enum StatusDeltaError: Error, Equatable, Sendable {
-    /// Not a COSE_Sign1, not the deterministic CBOR of a delta, of another kind (`typ`), or not vouched for by
-    /// the key.
+    /// Not a COSE_Sign1, not the deterministic CBOR of a delta, of another kind (`typ`), or not vouched for
+    /// by the key.
     case message(StatusListError)
     /// Its changes are not coded as they must be: counts, order, padding, or a change that changes nothing.
     case changesMalformed

@@ -16,7 +16,7 @@ public struct StatusListToken: Equatable, Sendable {
     /// `typ` of the message.
     public static let mediaType: StaticString = "application/statuslist+cwt"
 
-    init(claims: StatusListClaims, keyID: KeyID? = nil, bits: BitsPerStatus, lst: [UInt8]) {
+    package init(claims: StatusListClaims, keyID: KeyID? = nil, bits: BitsPerStatus, lst: [UInt8]) {
         self.claims = claims
         self.keyID = keyID
         self.bits = bits
