@@ -63,14 +63,14 @@ let statusBenchmarks = [
     Benchmark(name: "status-load", summary: "an expanded list opened, mapped and checked, 2.5 MB") {
         let sample = try StatusSample.shared.get()
         let path = try sample.write()
-        defer { unlink(path) }
+        defer { _ = unsafe unlink(path) }
         let seconds = try median(of: 31) { keep(try StatusArray(opening: path)) }
         return Figure(name: "status-load", value: seconds * 1e3, unit: "ms")
     },
     Benchmark(name: "status-lookup", summary: "one look-up in it at random; each waits for the one before") {
         let sample = try StatusSample.shared.get()
         let path = try sample.write()
-        defer { unlink(path) }
+        defer { _ = unsafe unlink(path) }
         let array = try StatusArray(opening: path)
         var state: UInt64 = 1
         let seconds = PairedSlices().measure { state = chain(array, from: state, steps: 1000) }
