@@ -275,6 +275,39 @@ struct PublicationTests {
         #expect(Set(list.keys.map(\.keyID)) == Set(rotated.keys.map(\.keyID)))
     }
 
+    @Test("a domain without a valid key is told, and what its cards need is not forgotten")
+    func withoutKey() throws {
+        let region = try Region()
+        let job = try region.issue()
+        // All keys have ended by then.
+        let none = try region.publish(at: Office.later(400))
+        #expect(none.lists.isEmpty && none.withoutKey == Domain.allCases)
+        let passphrase = secret(Region.phrase)
+        let list = try region.folder.rotate(
+            [.transport], terms: AuthorityTerms(), passphrase: passphrase, at: Office.later(401))
+        _ = try region.folder.decide(.revoke(.lost), on: [.card(job.cardNumber)], at: Office.later(401))
+        let keys = try region.folder.sealingKeys(in: list, at: Office.later(401), passphrase: passphrase)
+        let one = try region.folder.publish(to: region.output, signing: keys, at: Office.later(401))
+        #expect(one.lists.map(\.domain) == [.transport])
+        #expect(one.withoutKey == Domain.allCases.filter { $0 != .transport })
+        #expect(
+            try region.statuses(.transport, at: Office.later(401))[job.index(.transportConcession)]
+                == .revoked)
+    }
+
+    @Test("a record whose card wasn't seen is told with each publication, until it is")
+    func inDoubt() throws {
+        let region = try Region()
+        let job = try region.issue()
+        let new = try region.folder.issueRecord(.socialBenefit, for: job.cardNumber, at: Office.now)
+        #expect(try region.publish(at: Office.later(1)).inDoubt.map(\.index) == [new])
+        let statuses = try region.statuses(.social, at: Office.later(1))
+        let old = try job.index(.socialBenefit)
+        #expect(statuses[new] == .valid && statuses[old] == .valid)
+        _ = try region.folder.cardShows(.socialBenefit, index: new, on: job.cardNumber, at: Office.later(1))
+        #expect(try region.publish(at: Office.later(2)).inDoubt.isEmpty)
+    }
+
     @Test("a folder that can't be written is told with its path, and the next publication is whole")
     func unwritable() throws {
         let region = try Region()

@@ -112,4 +112,45 @@ struct RegisterFileTests {
             try region.folder.statusRegister()
         }
     }
+
+    @Test(
+        "whatever lies in the file, it is read as a register or told as damaged, and never taken for another")
+    func anyBytes() throws {
+        let region = try Region()
+        let jobs = try (1...6).map { try region.issue(Applicant($0)) }
+        _ = try region.folder.decide(.revoke(.stolen), on: [.card(jobs[0].cardNumber)], at: Office.later(1))
+        let genuine = try Self.view(region, jobs)
+        let whole = [UInt8](try Data(contentsOf: URL(filePath: region.registerPath)))
+        var random = SplitMix(state: 18_400_309)
+        for round in 0..<400 {
+            var bytes = whole
+            switch round % 4 {
+            case 0:
+                bytes[Int.random(in: bytes.indices, using: &random)] ^=
+                    1 << UInt8.random(in: 0..<8, using: &random)
+            case 1: bytes.removeLast(Int.random(in: 1..<bytes.count, using: &random))
+            case 2:
+                let start = Int.random(in: bytes.indices, using: &random)
+                for index in start..<min(bytes.count, start + 40) {
+                    bytes[index] = .random(in: 0...255, using: &random)
+                }
+            default:
+                bytes += (0..<Int.random(in: 1...100, using: &random)).map { _ in
+                    .random(in: 0...255, using: &random)
+                }
+            }
+            try Data(bytes).write(to: URL(filePath: region.registerPath))
+            do {
+                let now = try Self.view(region, jobs)
+                // What is read is a beginning of what was written.
+                for (before, after) in zip(genuine, now) {
+                    #expect(after.count <= before.count)
+                    #expect(after.allSatisfy { $0 == .valid || before.contains($0) }, "round \(round)")
+                }
+                if round % 4 == 3 { #expect(now == genuine, "round \(round)") }
+            } catch {
+                #expect(error as? AuthorityError == .damaged(path: region.registerPath), "round \(round)")
+            }
+        }
+    }
 }

@@ -45,7 +45,8 @@ extension AuthorityFolder {
             }
             return Publication(
                 trustListVersion: list.version, lists: lists,
-                withoutKey: Domain.allCases.filter { domain in !signers.contains { $0.domain == domain } })
+                withoutKey: Domain.allCases.filter { domain in !signers.contains { $0.domain == domain } },
+                inDoubt: register.recordsInDoubt())
         }
     }
 

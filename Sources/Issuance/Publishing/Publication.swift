@@ -24,6 +24,9 @@ public struct Publication: Equatable, Sendable {
     public let lists: [PublishedList]
     /// Domains whose lists could not be signed: no key of theirs is active and valid.
     public let withoutKey: [Domain]
+    /// Records of which nobody knows whether they took another one's place: both are *valid* until the card
+    /// is seen. See ``StatusRegister/recordsInDoubt()``.
+    public let inDoubt: [RegisteredRecord]
 }
 
 /// One domain's status list.

@@ -3,6 +3,7 @@ import CardRecords
 import Foundation
 import Issuance
 import StatusLists
+import Synchronization
 import Testing
 
 @testable import kartka
@@ -52,6 +53,27 @@ struct AuthorityPublishTests {
             #expect(try desk.publish().status == 0)
             #expect(try desk.published().statuses[index] == status, "\(verb)")
         }
+    }
+
+    @Test("two at once publish one after the other, and a decision in between isn't lost")
+    func atOnce() throws {
+        let desk = try StatusDesk()
+        let index = try desk.indexOnCard()
+        let failures = Mutex<[String]>([])
+        DispatchQueue.concurrentPerform(iterations: 4) { number in
+            let outcome = Result {
+                number == 3
+                    ? try desk.authority("suspend", desk.cardNumber) : try desk.publish()
+            }
+            switch outcome {
+            case .success(let outcome) where outcome.status == 0: break
+            case .success(let outcome): failures.withLock { $0.append(outcome.errors) }
+            case .failure(let error): failures.withLock { $0.append("\(error)") }
+            }
+        }
+        #expect(failures.withLock { $0 } == [])
+        #expect(try desk.publish().status == 0)
+        #expect(try desk.published().statuses[index] == .suspended)
     }
 
     @Test("a base URI goes into the trust list once, with the root's key")

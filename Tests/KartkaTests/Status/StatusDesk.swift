@@ -87,13 +87,17 @@ struct StatusDesk {
         }
     }
 
-    /// The index of the transport record that lies on the card.
-    func indexOnCard() throws -> Int {
+    /// The transport record that lies on the card.
+    func recordOnCard() throws -> [UInt8] {
         let slot = try SoftCardSlot.opening(card)
         try slot.powerOn()
         var selected = try SelectedCard(selecting: SoftCardTransport(slot))
-        let bytes = try #require(try selected.read(.transport))
-        return try UnverifiedRecord(SealedRecord(bytes: bytes)).record.body.statusIndex
+        return try #require(try selected.read(.transport))
+    }
+
+    /// Its index in the domain's list.
+    func indexOnCard() throws -> Int {
+        try UnverifiedRecord(SealedRecord(bytes: recordOnCard())).record.body.statusIndex
     }
 
     // MARK: As a validator sees it

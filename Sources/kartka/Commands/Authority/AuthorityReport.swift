@@ -155,6 +155,7 @@ struct AuthorityReport {
             ("validFrom", .text(key.validity.lowerBound.stamp)),
             ("validUntil", .text(key.validity.upperBound.stamp)),
             ("state", .text("\(key.state)")),
+            ("statusListURI", .text(orNull: key.statusListURI)),
             ("seals", .bool(isSealing(key))),
         ])
     }

@@ -124,12 +124,7 @@ enum AuthorityStatus {
         }
         let expired = rows.filter { $0.expiration.map { $0 <= now } ?? false }
         if !expired.isEmpty { console.note(StatusPhrase.listsOver.text) }
-        for record in doubts {
-            console.note(
-                StatusPhrase.inDoubt.text.with("card", record.cardNumber.masked)
-                    .with("record", PersonalisationFailure.title(record.type))
-                    .with("name", "\(record.domain.rawValue):\(record.index)"))
-        }
+        for record in doubts { console.note(StatusWords.doubt(record)) }
     }
 
     private static func json(_ row: PublishedState, at now: NumericDate) -> JSONValue {

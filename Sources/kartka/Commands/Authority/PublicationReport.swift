@@ -39,6 +39,7 @@ struct PublicationReport {
             }
             table.print(on: console, indent: "  ")
         }
+        for record in publication.inDoubt { console.note(StatusWords.doubt(record)) }
     }
 
     private var json: JSONValue {
@@ -52,6 +53,7 @@ struct PublicationReport {
                 ])
             ),
             ("lists", .array(publication.lists.map(json))),
+            ("inDoubt", .array(publication.inDoubt.map(StatusWords.json))),
             ("withoutKey", .array(publication.withoutKey.map { .text($0.rawValue) })),
         ])
     }

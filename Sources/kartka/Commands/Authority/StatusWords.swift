@@ -85,6 +85,12 @@ enum StatusWords {
         ])
     }
 
+    static func doubt(_ record: RegisteredRecord) -> Text {
+        StatusPhrase.inDoubt.text.with("card", record.cardNumber.masked)
+            .with("record", PersonalisationFailure.title(record.type))
+            .with("name", "\(record.domain.rawValue):\(record.index)")
+    }
+
     static func add(_ record: RegisteredRecord, to table: inout TextTable, _ language: Language) {
         let name = "\(record.domain.rawValue):\(record.index)"
         let state = record.isOnCard ? "" : StatusPhrase.notSeen.text[language]

@@ -114,12 +114,17 @@ enum CardUpdate {
         guard report.information.lifeCycle == .active else {
             throw failure(.cardState(report.information.lifeCycle))
         }
-        guard let present = PresentNumbers(report, replacing: type) else {
+        if let present = PresentNumbers(report, replacing: type) { return present }
+        let number: CardNumber?
+        do { number = try authority.folder.cardNumber(ofCard: report.information.serial) } catch {
+            throw AuthorityFailure.failure(error)
+        }
+        guard let number else {
             throw Failure(
                 .refused, "card-number-unknown", CardProblem.noCardNumber.text,
                 next: CardProblem.showPIN.text)
         }
-        return present
+        return PresentNumbers(cardNumber: number)
     }
 
     /// The card tells which of two records it has where an earlier update was interrupted.
