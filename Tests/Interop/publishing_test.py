@@ -1,4 +1,4 @@
-"""What `kartka authority publish` puts out, read as any validator of the IETF draft would: cbor2, zlib, pycose.
+"""What `kartka authority publish` puts out, read as any validator of the IETF draft would.
 
 Run: python -m pytest Tests/Interop/publishing_test.py
 """
