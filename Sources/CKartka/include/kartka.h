@@ -197,7 +197,8 @@ int32_t kartka_open(
 /// they began with. Call it after new files have arrived, or every minute: it is cheap where nothing is new.
 ///
 /// - error: null, or gets the first file that wasn't taken; `kartka_options.problem` is told of all.
-/// Returns `KARTKA_OK`, or `KARTKA_ERROR_…` where at least one file was not taken into use.
+/// Returns `KARTKA_OK`, or `KARTKA_ERROR_…` where at least one file was not taken into use, or was, but can't
+/// be remembered (`state/` can't be written), so that an older one might pass after a restart.
 int32_t kartka_reload(kartka_validator *validator, kartka_error *error);
 
 /// Closes the handle and gives all its memory back; receipts are on disk already. Null is nothing to close.
