@@ -58,6 +58,19 @@ struct LocalCalendar {
         return 1 << UInt64(time.kind.weekday * 2 + (isAfternoon ? 1 : 0))
     }
 
+    /// The moment at which the local clock shows this; the earlier one where it does so twice, and nil where
+    /// it never does.
+    ///
+    /// - Parameter offsetMinutes: which of the two, by its UTC offset.
+    func moment(day: EpochDay, minute: Int, offsetMinutes: Int?) -> NumericDate? {
+        let local = Int64(day.rawValue) * Self.daySeconds + Int64(minute) * 60
+        let moments = offsets.map { ($0.seconds, local - $0.seconds) }
+            .filter { seconds, time in
+                offset(at: time) == seconds && offsetMinutes.map { Int64($0) * 60 == seconds } ?? true
+            }
+        return moments.map(\.1).min().flatMap { NumericDate(epochSeconds: $0) }
+    }
+
     private func offset(at time: Int64) -> Int64 {
         let next = offsets.firstIndexPast { $0.from <= time }
         return offsets[max(next - 1, 0)].seconds

@@ -2,6 +2,9 @@ public import COSE
 public import CardRecords
 
 extension RuleSet {
+    /// `typ` of a sealed rule set. RFC 9596 §2.
+    public static let mediaType: StaticString = "application/vnd.kartka.concession-rules+cbor"
+
     /// Reads a sealed set whose signer the trust list entitles to transport concession records.
     ///
     /// A signer's key that is retired still vouches for what it sealed; a revoked one for nothing.
@@ -41,7 +44,11 @@ extension RuleSet {
     @_lifetime(copy bytes)
     private static func message(_ bytes: Span<UInt8>) throws(RuleSetError) -> COSESign1 {
         guard bytes.count <= RuleLimits.sealedBytesMax else { throw .tooLong(bytes: bytes.count) }
-        do { return try COSESign1(parsing: bytes) } catch { throw .malformed(error) }
+        let message: COSESign1
+        do { message = try COSESign1(parsing: bytes) } catch { throw .malformed(error) }
+        // Nothing else that the same key signs is ever a rule set.
+        guard message.type == mediaType.description else { throw .otherType }
+        return message
     }
 }
 
@@ -55,7 +62,9 @@ extension ConcessionRuleSet {
         do { _ = try RuleSet(self) } catch { throw .notARuleSet(error) }
         let payload = encoded()
         let sealed: [UInt8]
-        do { sealed = try COSESign1.seal(payload: payload.span, with: key) } catch { throw .signing(error) }
+        do { sealed = try COSESign1.seal(payload: payload.span, type: RuleSet.mediaType, with: key) } catch {
+            throw .signing(error)
+        }
         guard sealed.count <= RuleLimits.sealedBytesMax else {
             throw .notARuleSet(.tooLong(bytes: sealed.count))
         }

@@ -49,6 +49,15 @@ public final class RuleSet: Sendable {
         try self.init(form)
     }
 
+    /// The moment at which the network's clock shows this; the earlier one where it does so twice. Nil where
+    /// it never does, as in the hour that summer time leaves out.
+    ///
+    /// - Parameter minute: of the local clock, 0…1439.
+    /// - Parameter offsetMinutes: which of the two moments, by its UTC offset; nil for any.
+    public func time(day: EpochDay, minute: Int, offsetMinutes: Int? = nil) -> NumericDate? {
+        compiled.calendar.moment(day: day, minute: minute, offsetMinutes: offsetMinutes)
+    }
+
     /// What `concession` gives on `trip`.
     ///
     /// A pure function of its arguments: the same ones have the same decision always, and all of them have
@@ -75,6 +84,8 @@ public enum RuleSetError: Error, Equatable, Sendable {
     case tooLong(bytes: Int)
     /// No COSE_Sign1 of ours.
     case malformed(COSEError)
+    /// A signed message of another kind.
+    case otherType
     /// The payload breaks the schema: where and how. Offsets count from the payload's start.
     case invalid(RecordError)
     /// Keeps the schema, but contradicts itself.

@@ -1,4 +1,5 @@
 public import COSE
+public import CardRecords
 
 /// One trip as the gate knows it.
 public struct Trip: Equatable, Sendable {
@@ -35,4 +36,19 @@ public enum VehicleMode: UInt8, CaseIterable, Sendable {
     case suburbanTrain = 5
     case ferry = 6
     case funicular = 7
+
+    /// The name in CDDL and JSON: "suburban-train".
+    public var name: String { choice?.name ?? "" }
+
+    public init?(name: String) {
+        guard let mode = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = mode
+    }
+
+    /// What people call it.
+    public func title(in language: DisplayLanguage) -> String { choice?.title[language] ?? "" }
+
+    private var choice: ChoiceDescriptor? {
+        ConcessionRuleSet.VehicleModes.choices.first { $0.value == Int64(rawValue) }
+    }
 }

@@ -11,7 +11,8 @@ struct TextsTests {
         all(RecordPhrase.self), all(SoftCardPhrase.self),
         all(PassphrasePhrase.self), all(SecretFilePhrase.self), all(AuthorityPhrase.self),
         all(AuthorityReportPhrase.self), all(StatusPhrase.self), all(StatusProblem.self),
-        all(JSONPhrase.self), all(SealPhrase.self), all(ReceiptPhrase.self), all(ReceiptProblem.self),
+        all(JSONPhrase.self), all(SealPhrase.self), all(RulesPhrase.self),
+        all(ReceiptPhrase.self), all(ReceiptProblem.self),
     ].flatMap(\.self)
 
     static func all<P: Phrases>(_ type: P.Type) -> [(name: String, text: Text)] {

@@ -3,7 +3,8 @@ import Foundation
 // Measures this build of Kartka against raw libcrypto in the same process. See Tools/bench --help.
 
 /// What can be measured, in the order of the table.
-let benchmarks = signatureBenchmarks + tableBenchmarks + statusBenchmarks + cardBenchmarks
+let benchmarks =
+    signatureBenchmarks + tableBenchmarks + statusBenchmarks + ruleBenchmarks + cardBenchmarks
 
 struct Benchmark: Sendable {
     let name: String

@@ -32,7 +32,7 @@ struct FuzzTarget: Sendable {
     let run: @Sendable (Span<UInt8>) -> Void
 
     static let all =
-        encodingTargets + recordTargets + formTargets + cardTargets + secureChannelTargets
+        encodingTargets + recordTargets + formTargets + ruleTargets + cardTargets + secureChannelTargets
         + receiptTargets + statusTargets
 }
 

@@ -110,6 +110,12 @@ def seeds(target):
         yield from cose_messages()
     elif target == "diagnostic-notation":
         yield from notation()
+    elif target == "rule-cases":
+        for path in sorted(ROOT.glob("CardSchemas/concession-rules/*/examples/*.txt")):
+            yield from (line.encode() for line in path.read_text(encoding="utf-8").splitlines())
+    elif target == "concession-rules":
+        for path in sorted(ROOT.glob("CardSchemas/concession-rules/*/examples/*.cbor.hex")):
+            yield bytes.fromhex(path.read_text(encoding="ascii"))
     elif target.startswith("form"):
         yield from forms(target.removeprefix("form-"))
     elif target in ("command-apdu", "scp03-card"):

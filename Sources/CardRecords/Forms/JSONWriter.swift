@@ -3,8 +3,17 @@ struct JSONWriter {
     private(set) var text = ""
     private var depth = 0
 
-    static func text(of members: [(FieldDescriptor, FieldTree)]) -> String {
+    /// Comments on fields are wanted in this language.
+    private var comments: DisplayLanguage?
+    /// What has been commented on: one comment says it for all that follow.
+    private var commented: Set<String> = []
+
+    /// - Parameter comments: what each field is, before its first value; nil for none.
+    static func text(
+        of members: [(FieldDescriptor, FieldTree)], commentedIn comments: DisplayLanguage? = nil
+    ) -> String {
         var writer = JSONWriter()
+        writer.comments = comments
         writer.write(.record(members))
         return writer.text + "\n"
     }
@@ -43,11 +52,20 @@ struct JSONWriter {
             text += Self.quoted(MoneyText.text(minorUnits: amount, currency: currency))
         case .record(let members):
             list(members, "{", "}") { writer, member in
+                writer.comment(on: member.0)
                 writer.text += Self.quoted(member.0.name) + ": "
                 writer.write(member.1)
             }
         case .array(let items): list(items, "[", "]") { $0.write($1) }
         }
+    }
+
+    private mutating func comment(on field: FieldDescriptor) {
+        guard let comments else { return }
+        let comment = TemplateWriter.comment(on: field, in: comments)
+        guard commented.insert("\(field.name): \(comment)").inserted else { return }
+        text += Self.quoted("\(RecordSchema.commentPrefix) \(field.name)") + ": " + Self.quoted(comment)
+        text += ",\n" + String(repeating: "  ", count: depth)
     }
 
     /// A number that people write as text; nil if they write it as a number.

@@ -49,6 +49,14 @@ extension SignedDocument {
     /// - Throws: ``RecordError`` if it breaks a constraint.
     public func json() throws(RecordError) -> String { JSONWriter.text(of: try FieldTree.of(self)) }
 
+    /// The same, with what each field is as a comment before its first value (a member whose name begins with
+    /// "//").
+    ///
+    /// - Throws: ``RecordError`` if it breaks a constraint.
+    public func json(commentedIn language: DisplayLanguage) throws(RecordError) -> String {
+        JSONWriter.text(of: try FieldTree.of(self), commentedIn: language)
+    }
+
     /// The document as lines for a screen.
     ///
     /// - Throws: ``RecordError`` if it breaks a constraint.

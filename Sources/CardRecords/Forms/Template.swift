@@ -8,7 +8,7 @@ extension RecordSchema {
     }
 }
 
-private struct TemplateWriter {
+struct TemplateWriter {
     let language: DisplayLanguage
     private(set) var text = ""
     private var depth = 0
@@ -22,7 +22,7 @@ private struct TemplateWriter {
         for (index, field) in fields.enumerated() {
             indent()
             text += "\(JSONWriter.quoted("\(RecordSchema.commentPrefix) \(field.name)")): "
-            text += "\(JSONWriter.quoted(comment(on: field))),\n"
+            text += "\(JSONWriter.quoted(Self.comment(on: field, in: language))),\n"
             indent()
             text += "\(JSONWriter.quoted(field.name)): "
             write(field.type, named: field.name)
@@ -36,10 +36,10 @@ private struct TemplateWriter {
     private mutating func indent() { text += String(repeating: "  ", count: depth) }
 
     /// "Card number: up to 19 digits, as printed on the card", "Zones (may be left out): …".
-    private func comment(on field: FieldDescriptor) -> String {
+    static func comment(on field: FieldDescriptor, in language: DisplayLanguage) -> String {
         var parts = [field.help[language]]
-        if let hint = Self.format(of: field.type)?.hint[language] { parts.append(hint) }
-        if let choices = Self.choices(of: field.type) {
+        if let hint = format(of: field.type)?.hint[language] { parts.append(hint) }
+        if let choices = choices(of: field.type) {
             parts.append(choices.map { "\($0.name) = \($0.title[language])" }.joined(separator: "; "))
         }
         if case .array(_, let range) = field.type { parts.append("\(range.lowerBound)…\(range.upperBound)") }

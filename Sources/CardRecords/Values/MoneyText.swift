@@ -58,3 +58,10 @@ extension Money: CustomStringConvertible {
     /// "1234.50 UAH"
     public var description: String { MoneyText.text(minorUnits: Int64(amount), currency: currency) }
 }
+
+extension Money {
+    /// As people of the language write it: "4,00 грн", "UAH 4.00".
+    public func text(in language: DisplayLanguage) -> String {
+        MoneyText.text(minorUnits: Int64(amount), currency: currency, in: language)
+    }
+}

@@ -52,6 +52,10 @@ struct CountedText: Sendable {
         uk: ("поле", "поля", "полів"), en: ("field", "fields"), ru: ("поле", "поля", "полей"))
     static let files = CountedText(
         uk: ("файл", "файли", "файлів"), en: ("file", "files"), ru: ("файл", "файла", "файлов"))
+    static let rules = CountedText(
+        uk: ("правило", "правила", "правил"), en: ("rule", "rules"), ru: ("правило", "правила", "правил"))
+    static let cases = CountedText(
+        uk: ("випадок", "випадки", "випадків"), en: ("case", "cases"), ru: ("случай", "случая", "случаев"))
     static let bytes = CountedText(
         uk: ("байт", "байти", "байтів"), en: ("byte", "bytes"), ru: ("байт", "байта", "байтов"))
 }

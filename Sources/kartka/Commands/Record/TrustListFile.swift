@@ -8,19 +8,23 @@ enum TrustListFile {
 
     /// - Throws: 66 if a file can't be read; 78 if the list isn't the root's.
     static func verifier(list: String, root: String) throws(Failure) -> RecordVerifier {
-        let rootKey = try key(root)
-        let bytes = try InputFile.read(list, bytesMax: bytesMax)
-        let trusted: TrustList
-        do { trusted = try TrustList(verifying: bytes.span, with: rootKey) } catch {
-            throw Failure(
-                .badConfiguration, "trust-list",
-                RecordPhrase.trustListBad.text.with("path", list).with("cause", "\(error)"))
-        }
+        let trusted = try trustList(list: list, root: root)
         do {
             return try RecordVerifier(trusted) { (key) throws(KeyImportError) in try VerificationKey(key) }
         } catch {
             throw Failure(
                 .badConfiguration, "trust-list-key",
+                RecordPhrase.trustListBad.text.with("path", list).with("cause", "\(error)"))
+        }
+    }
+
+    /// The list itself, when the root has signed it.
+    static func trustList(list: String, root: String) throws(Failure) -> TrustList {
+        let rootKey = try key(root)
+        let bytes = try InputFile.read(list, bytesMax: bytesMax)
+        do { return try TrustList(verifying: bytes.span, with: rootKey) } catch {
+            throw Failure(
+                .badConfiguration, "trust-list",
                 RecordPhrase.trustListBad.text.with("path", list).with("cause", "\(error)"))
         }
     }
