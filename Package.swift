@@ -80,8 +80,9 @@ let package = Package(
             "Benchmarks",
             uses: [
                 "COSE", "ISO7816", "CardRecords", "CardCrypto", "CardReaders", "SoftCard", "Issuance",
-                "StatusLists", "ConcessionRules", "Receipts", "Validation", "CCrypto",
+                "StatusLists", "ConcessionRules", "Receipts", "Validation", "CCrypto", "CAllocations",
             ]),
+        .target(name: "CAllocations", path: "Tools/CAllocations"),
 
         tests(of: "COSE"),
         tests(of: "ISO7816"),

@@ -58,3 +58,32 @@ int ccrypto_ecdsa_sign(ccrypto_ecdsa *context, const unsigned char digest[32], u
     ECDSA_SIG_free(signature);
     return done;
 }
+
+ccrypto_ecdsa *ccrypto_ecdsa_new_p256(void) {
+    EC_KEY *key = EC_KEY_new_by_curve_name(NID_X9_62_prime256v1);
+    EVP_PKEY *box = EVP_PKEY_new();
+    ccrypto_ecdsa *context = NULL;
+    if (key != NULL && box != NULL && EVP_PKEY_set1_EC_KEY(box, key) == 1) context = ccrypto_ecdsa_new(box);
+    EVP_PKEY_free(box);
+    EC_KEY_free(key);
+    return context;
+}
+
+int ccrypto_ecdsa_set_point(
+    ccrypto_ecdsa *context, const unsigned char point[33], unsigned char coordinates[64]) {
+    if (point[0] != 2 && point[0] != 3) return 0;
+    // A compressed point is one of the curve or can't be made; the cofactor is 1.
+    if (EC_KEY_oct2key(context->key, point, 33, NULL) != 1) {
+        int result = 0;
+        for (unsigned long code; (code = ERR_get_error()) != 0;) {
+            if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE) result = -1;
+        }
+        return result;
+    }
+    const EC_GROUP *group = EC_KEY_get0_group(context->key);
+    const EC_POINT *made = EC_KEY_get0_public_key(context->key);
+    return EC_POINT_get_affine_coordinates(group, made, context->r, context->s, NULL) == 1
+            && BN_bn2binpad(context->r, coordinates, 32) == 32
+            && BN_bn2binpad(context->s, coordinates + 32, 32) == 32
+        ? 1 : -1;
+}

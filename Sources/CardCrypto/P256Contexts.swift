@@ -15,7 +15,29 @@ internal import COSE
         self.digest = digest
     }
 
+    /// One whose key is set later, again and again.
+    init?() {
+        guard let digest = DigestContext(), let context = unsafe ccrypto_ecdsa_new_p256() else { return nil }
+        unsafe self.context = context
+        self.digest = digest
+    }
+
     deinit { unsafe ccrypto_ecdsa_free(context) }
+
+    /// Another public key, from 33 bytes; both its coordinates are written.
+    ///
+    /// - Returns: false where that is no point of P-256; nil where libcrypto could not decide.
+    func setPoint(_ point: Span<UInt8>, coordinates: inout [64 of UInt8]) -> Bool? {
+        precondition(point.count == 33)
+        var output = coordinates.mutableSpan
+        let result = unsafe output.withUnsafeMutableBufferPointer { coordinates in
+            // safe: 33 bytes are read and 64 written, as many as there are.
+            unsafe point.withUnsafeBufferPointer { point in
+                unsafe ccrypto_ecdsa_set_point(context, point.baseAddress, coordinates.baseAddress)
+            }
+        }
+        return result < 0 ? nil : result == 1
+    }
 
     /// `signature` is r ‖ s, 64 bytes.
     func check(

@@ -5,7 +5,7 @@ public struct ValidatorSettings: Equatable, Sendable {
     public var trustListAge = AgePolicy.trustList
     public var statusListAge = AgePolicy.statusList
     public var rulesAge = AgePolicy.rules
-    /// Cards whose counter and last trip are remembered, 8…4 194 304: 96 bytes each.
+    /// Cards whose counter and last trip are remembered, 8…4 194 304: 72 bytes each.
     public var cardsMax = 8_192
     /// Counts of trips against quotas that are remembered, 8…4 194 304: 32 bytes each.
     public var tripCountsMax = 16_384

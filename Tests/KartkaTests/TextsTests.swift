@@ -13,6 +13,7 @@ struct TextsTests {
         all(AuthorityReportPhrase.self), all(StatusPhrase.self), all(StatusProblem.self),
         all(JSONPhrase.self), all(SealPhrase.self), all(RulesPhrase.self),
         all(ReceiptPhrase.self), all(ReceiptProblem.self),
+        all(ValidatorPhrase.self), all(ValidatorProblem.self),
     ].flatMap(\.self)
 
     static func all<P: Phrases>(_ type: P.Type) -> [(name: String, text: Text)] {

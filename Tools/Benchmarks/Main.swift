@@ -4,7 +4,8 @@ import Foundation
 
 /// What can be measured, in the order of the table.
 let benchmarks =
-    signatureBenchmarks + tableBenchmarks + statusBenchmarks + ruleBenchmarks + cardBenchmarks
+    signatureBenchmarks + tableBenchmarks + statusBenchmarks + ruleBenchmarks + gateBenchmarks
+    + cardBenchmarks
 
 struct Benchmark: Sendable {
     let name: String

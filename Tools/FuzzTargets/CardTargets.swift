@@ -39,6 +39,25 @@ let cardTargets = [
         _ = try? card.accesses()
         _ = try? card.verificationState()
     },
+    FuzzTarget(name: "tap-information") { input in
+        let long = try? CardInformation(parsing: input)
+        let short = try? TapInformation(parsing: input)
+        expect((long == nil) == (short == nil), "both readers of an FCI accept the same")
+        expect(long?.transportBytes == short?.transportBytes, "and read the same length")
+        expect(long?.lifeCycle == short?.lifeCycle, "and the same state")
+        expect((long?.compressedPublicKey != nil) == (short?.hasPublicKey ?? false), "and the same key")
+    },
+    FuzzTarget(name: "tap") { input in
+        var card = TapOver(WildCard(input))
+        var exchange = TapExchange()
+        var record = RecordBuffer()
+        guard let information = try? exchange.select(over: &card) else { return }
+        let isRead = try? exchange.readTransport(
+            bytes: information.transportBytes, into: &record, over: &card)
+        expect(isRead != true || record.count == information.transportBytes, "a record is read whole")
+        let challenge = [UInt8](repeating: 7, count: 32)
+        _ = try? exchange.authenticate(challenge: challenge.span, over: &card)
+    },
     FuzzTarget(name: "soft-card") { input in
         guard let slot = try? blankCard() else { return }
         for command in pieces(of: input) {

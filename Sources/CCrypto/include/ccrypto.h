@@ -80,6 +80,14 @@ typedef struct ccrypto_ecdsa ccrypto_ecdsa;
 /// NULL on failure.
 ccrypto_ecdsa *ccrypto_ecdsa_new(EVP_PKEY *key);
 
+/// One without a key yet; NULL on failure.
+ccrypto_ecdsa *ccrypto_ecdsa_new_p256(void);
+
+/// Gives the context another public key, from a compressed point, and writes both its coordinates. SEC 1
+/// §2.3.4. 1 on success, 0 if it is no point of the curve, -1 on failure.
+int ccrypto_ecdsa_set_point(
+    ccrypto_ecdsa *context, const unsigned char point[33], unsigned char coordinates[64]);
+
 void ccrypto_ecdsa_free(ccrypto_ecdsa *context);
 
 /// 1 if r ‖ s is a signature of the digest, 0 if it isn't, -1 on failure. FIPS 186-5 §6.4.2.

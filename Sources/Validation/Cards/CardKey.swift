@@ -4,46 +4,54 @@ internal import CardRecords
 internal import ISO7816
 
 /// The key that a card says it has, made ready to check its proof.
-enum CardKey {
-    case key(VerificationKey, COSEKey)
-    /// The card tells none, or one that isn't a point of the curve.
-    case none
+struct CardKey: ~Copyable {
+    private let key: PassingKey?
     /// libcrypto could not decide.
-    case failed
+    let hasFailed: Bool
+    /// As the card told it, where that is a point of the curve.
+    let told: COSEKey?
 
     init(_ information: TapInformation) {
         let point = information.compressedPublicKey
         guard information.hasPublicKey, let x = Coordinate(point.span.extracting(1..<33)) else {
-            self = .none
+            key = nil
+            hasFailed = false
+            told = nil
             return
         }
-        let key = COSEKey.p256Compressed(x: x, yIsOdd: point[0] == 0x03)
-        do { self = .key(try VerificationKey(key), key) } catch {
-            if case .library = error { self = .failed } else { self = .none }
+        do throws(KeyImportError) {
+            key = try PassingKey(compressedPoint: point.span)
+            hasFailed = false
+            told = .p256Compressed(x: x, yIsOdd: point[0] == 0x03)
+        } catch {
+            if case .library = error { hasFailed = true } else { hasFailed = false }
+            key = nil
+            told = nil
         }
     }
 
-    /// As the card told it.
-    var told: COSEKey? {
-        if case .key(_, let key) = self { key } else { nil }
-    }
+    var isThere: Bool { told != nil }
 
     /// What a record has to be bound to, if the card then proves that it has the key.
     var evidence: CardEvidence {
-        switch self {
-        case .key(let key, _): .proven(key.thumbprint)
-        case .none: .disproven
-        case .failed: .none
+        if hasFailed { return .none }
+        guard let thumbprint else { return .disproven }
+        return .proven(thumbprint)
+    }
+
+    private var thumbprint: KeyThumbprint? {
+        switch key {
+        case .some(let key): key.thumbprint
+        case nil: nil
         }
     }
 
     /// Whether the card has proven its key; nil where nobody can say.
     func proves(_ answer: TapAuthentication, challenge: Span<UInt8>) -> Bool? {
-        switch self {
-        case .none: return false
-        case .failed: return nil
-        case .key(let key, _):
-            let message = SignedMessage(challenge: challenge, counter: answer.counter)
+        let message = SignedMessage(challenge: challenge, counter: answer.counter)
+        switch key {
+        case nil: return hasFailed ? nil : false
+        case .some(let key):
             switch key.check(signature: answer.signature.span, message: message.span) {
             case .valid: return true
             case .invalid: return false

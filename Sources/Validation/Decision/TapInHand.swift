@@ -24,7 +24,10 @@ struct TapInHand: ~Copyable {
     private(set) var sameTripAs: ReceiptSequence?
     private(set) var cardError: CardError?
 
-    init(_ key: CardKey, _ gate: Gate, _ lists: Lists, _ settings: ValidatorSettings, _ time: NumericDate?) {
+    init(
+        _ key: consuming CardKey, _ gate: Gate, _ lists: Lists, _ settings: ValidatorSettings,
+        _ time: NumericDate?
+    ) {
         self.key = key
         self.gate = gate
         self.lists = lists
@@ -46,7 +49,7 @@ struct TapInHand: ~Copyable {
             time: clock.time, card: key.evidence, recordType: .transportConcession)
         let verdict = trust.verifier.verify(record, in: context)
         findings.add(verdict, clock)
-        if case .failed = key { findings.reasons.insert(.checkFailed) }
+        if key.hasFailed { findings.reasons.insert(.checkFailed) }
         guard case .accepted(let verified) = verdict, let time = clock.time,
             case .transportConcession(let concession) = verified.record
         else { return }
@@ -104,7 +107,7 @@ extension TapInHand {
             findings.reasons.insert(.checkFailed)
             return
         }
-        guard case .key = key else { return }
+        guard key.isThere else { return }
         do throws(CardError) {
             let answer = try exchange.authenticate(challenge: challenge.span, over: &transport)
             self.answer = CardAnswer(counter: answer.counter, signature: answer.signature)

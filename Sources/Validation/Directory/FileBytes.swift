@@ -11,6 +11,10 @@ public struct FileFault: Error, Equatable, Sendable {
     static func last(_ path: String, _ call: String) -> FileFault {
         FileFault(path: path, call: call, code: errno)
     }
+
+    static func alreadyThere(_ path: String) -> FileFault {
+        FileFault(path: path, call: "open", code: EEXIST)
+    }
 }
 
 extension FileFault: CustomStringConvertible {
@@ -76,6 +80,12 @@ enum FileBytes {
             throw fault
         }
         try synchroniseFolder(of: path)
+    }
+
+    static func exists(_ path: String) throws(FileFault) -> Bool {
+        if unsafe access(path, F_OK) == 0 { return true }
+        guard errno == ENOENT else { throw .last(path, "access") }
+        return false
     }
 
     static func remove(_ path: String) throws(FileFault) {

@@ -5,6 +5,7 @@ public import CardCrypto
 /// ```
 /// root.key            COSE_Key of the region's root: installed once, never fetched
 /// validator.key       the validator's own key, PKCS #8
+/// validator.cosekey   its public half
 /// validator.id        the validator's name: 16 hexadecimal digits
 /// trust-list.cbor     ┐
 /// status/NAME.cwt     │ fetched; replaced by rename(2) at any time

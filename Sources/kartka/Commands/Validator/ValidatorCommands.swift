@@ -2,11 +2,11 @@ extension CommandTable {
     static let validatorNoun = Noun(
         word: "validator",
         summary: Text(
-            uk: "валідатор: журнал квитанцій і пакети для розрахунків",
-            en: "a validator: its journal of receipts and the batches for settlement",
-            ru: "валидатор: журнал квитанций и пакеты для расчётов"),
+            uk: "валідатор: турнікет на екрані, журнал квитанцій, пакети для розрахунків",
+            en: "a validator: a gate on screen, its journal of receipts, batches for settlement",
+            ru: "валидатор: турникет на экране, журнал квитанций, пакеты для расчётов"),
         commands: [
-            ValidatorReplay.command, ValidatorFsck.command, ValidatorUpload.command,
-            ValidatorAcknowledge.command,
+            ValidatorInit.command, ValidatorRun.command, ValidatorReplay.command, ValidatorFsck.command,
+            ValidatorUpload.command, ValidatorAcknowledge.command,
         ])
 }
