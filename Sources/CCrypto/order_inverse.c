@@ -2,7 +2,7 @@
 
 // The extended Euclidean algorithm in the form of Bernstein and Yang ("Fast constant-time gcd computation and
 // modular inversion", 2019), its time depending on the value: divisions by powers of 2 only, and 62 steps at
-// a time on the low 64 bits, whose effect is then applied to the whole numbers as a 2 x 2 matrix. Some fifteen
+// a time on the low 64 bits, whose effect is then applied to the whole numbers as a 2 x 2 matrix. Fifteen
 // times as fast as BN_mod_inverse, which would be a third of a verification. The caller multiplies value and
 // inverse, so a wrong result can't pass for a right one.
 
