@@ -70,7 +70,9 @@ extension JournalFolder {
                 offset = frame.receipt.upperBound
             }
         } catch { throw .sealing(error) }
-        return (Array(bytes[..<max(end, min(bytes.count, Segment.headerBytes))]), end)
+        // A damaged frame may call more durable than there is.
+        end = min(end, bytes.count)
+        return (Array(bytes[..<end]), end)
     }
 
     /// Whether a process appends to the journal; a folder without a lock file has never been one.

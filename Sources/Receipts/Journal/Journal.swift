@@ -108,7 +108,11 @@ public struct JournalSettings: Equatable, Sendable {
         waiting += 1
         defer {
             waiting -= 1
-            if waiting == 0 { monitor.wakeAll() }
+            if waiting == 0 {
+                // All who wrote have heard that it isn't kept: it must not be found after a restart.
+                undoFailed()
+                monitor.wakeAll()
+            }
         }
         while tail.committed.sequence < sealed.sequence {
             // A flush that is under way may yet have this receipt, whatever failed since.
@@ -120,6 +124,15 @@ public struct JournalSettings: Equatable, Sendable {
             synchronise()
         }
         return sealed
+    }
+
+    /// Where even this fails, the next append tries again before it writes.
+    private func undoFailed() {
+        guard failure != nil, !isSyncing else { return }
+        do throws(JournalError) {
+            try tail.undoUncommitted(folder, flush)
+            failure = nil
+        } catch {}
     }
 
     /// Waits until a receipt may be written: nothing failed, and the segment has room.
