@@ -114,7 +114,7 @@ def seeds(target):
         for path in sorted(ROOT.glob("CardSchemas/concession-rules/*/examples/*.txt")):
             yield from (line.encode() for line in path.read_text(encoding="utf-8").splitlines())
     elif target == "concession-rules":
-        for path in sorted(ROOT.glob("CardSchemas/concession-rules/*/examples/*.cbor.hex")):
+        for path in sorted(ROOT.glob("CardSchemas/concession-rules/*/examples/*.hex")):
             yield bytes.fromhex(path.read_text(encoding="ascii"))
     elif target.startswith("form"):
         yield from forms(target.removeprefix("form-"))
