@@ -1,9 +1,10 @@
-// The low-level ECDSA functions are deprecated since OpenSSL 3.0, but public, and the shortest way through:
-// EVP's own way writes the signature as DER, reads it, and writes it again to compare.
+// The low-level functions of ECDSA and SHA-256 are deprecated since OpenSSL 3.0, but public, and the shortest
+// way through: EVP's own writes a signature as DER, reads it, and writes it again to compare.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "ccrypto.h"
 
 #include <openssl/ecdsa.h>
+#include <openssl/sha.h>
 
 struct ccrypto_ecdsa {
     EC_KEY *key;
@@ -86,4 +87,14 @@ int ccrypto_ecdsa_set_point(
             && BN_bn2binpad(context->r, coordinates, 32) == 32
             && BN_bn2binpad(context->s, coordinates + 32, 32) == 32
         ? 1 : -1;
+}
+
+void ccrypto_sha256(
+    const unsigned char *head, size_t head_bytes, const unsigned char *tail, size_t tail_bytes,
+    unsigned char digest[32]) {
+    SHA256_CTX context;
+    SHA256_Init(&context);
+    if (head_bytes > 0) SHA256_Update(&context, head, head_bytes);
+    if (tail_bytes > 0) SHA256_Update(&context, tail, tail_bytes);
+    SHA256_Final(digest, &context);
 }

@@ -6,59 +6,31 @@ public enum Digest {
 
     /// SHA-256 over `bytes`.
     ///
-    /// Throws if libcrypto can't hash at all.
+    /// Throws where the library at hand can't hash; libcrypto's own SHA-256 always can.
     public static func sha256(_ bytes: Span<UInt8>) throws(CryptoLibraryError) -> [32 of UInt8] {
-        try sha256(bytes, Span())
+        hash(bytes, Span())
     }
 
     /// SHA-256 over `head` ‖ `tail`, without joining them.
     public static func sha256(
         _ head: Span<UInt8>, _ tail: Span<UInt8>
     ) throws(CryptoLibraryError) -> [32 of UInt8] {
-        guard let context = pool.take() ?? DigestContext() else { throw .take() }
+        hash(head, tail)
+    }
+
+    /// The same for a tap's hashes, of which none may fail.
+    static func hash(_ head: Span<UInt8>, _ tail: Span<UInt8>) -> [32 of UInt8] {
         var digest = [32 of UInt8](repeating: 0)
-        guard context.hash(head, tail, into: &digest) else { throw .take() }
-        pool.giveBack(context)
-        return digest
-    }
-
-    private static let pool = ContextPool<DigestContext>()
-}
-
-/// The algorithm looked up once: a look-up costs as much as the hash of a record.
-@safe struct FetchedDigest: @unchecked Sendable {
-    let pointer: OpaquePointer?
-
-    static let sha256 = unsafe FetchedDigest(pointer: EVP_MD_fetch(nil, "SHA256", nil))
-}
-
-/// One reusable `EVP_MD_CTX`, used by one thread at a time.
-@safe final class DigestContext: @unchecked Sendable {
-    private let context: OpaquePointer
-
-    init?() {
-        guard unsafe FetchedDigest.sha256.pointer != nil, let context = unsafe EVP_MD_CTX_new() else {
-            return nil
-        }
-        unsafe self.context = context
-    }
-
-    deinit { unsafe EVP_MD_CTX_free(context) }
-
-    func hash(_ head: Span<UInt8>, _ tail: Span<UInt8>, into digest: inout [32 of UInt8]) -> Bool {
-        guard unsafe EVP_DigestInit_ex2(context, FetchedDigest.sha256.pointer, nil) == 1,
-            update(head), update(tail)
-        else { return false }
         var output = digest.mutableSpan
-        return unsafe output.withUnsafeMutableBufferPointer { buffer in
-            // safe: SHA-256 writes 32 bytes, which is the size of the buffer.
-            unsafe EVP_DigestFinal_ex(context, buffer.baseAddress, nil) == 1
+        unsafe output.withUnsafeMutableBufferPointer { output in
+            unsafe head.withUnsafeBufferPointer { head in
+                // safe: the two are read as far as they go, and 32 bytes are written, the size of the buffer.
+                unsafe tail.withUnsafeBufferPointer { tail in
+                    unsafe ccrypto_sha256(
+                        head.baseAddress, head.count, tail.baseAddress, tail.count, output.baseAddress)
+                }
+            }
         }
-    }
-
-    private func update(_ bytes: Span<UInt8>) -> Bool {
-        unsafe bytes.withUnsafeBufferPointer { buffer in
-            unsafe EVP_DigestUpdate(context, buffer.baseAddress, buffer.count) == 1
-        }
+        return digest
     }
 }

@@ -5,21 +5,16 @@ internal import COSE
 /// was done once, so each record costs its hash and the bare ECDSA.
 @safe final class P256Context: @unchecked Sendable {
     private let context: OpaquePointer
-    private let digest: DigestContext
 
     init?(_ key: KeyHandle) {
-        guard let digest = DigestContext(), let context = unsafe ccrypto_ecdsa_new(key.pointer) else {
-            return nil
-        }
+        guard let context = unsafe ccrypto_ecdsa_new(key.pointer) else { return nil }
         unsafe self.context = context
-        self.digest = digest
     }
 
     /// One whose key is set later, again and again.
     init?() {
-        guard let digest = DigestContext(), let context = unsafe ccrypto_ecdsa_new_p256() else { return nil }
+        guard let context = unsafe ccrypto_ecdsa_new_p256() else { return nil }
         unsafe self.context = context
-        self.digest = digest
     }
 
     deinit { unsafe ccrypto_ecdsa_free(context) }
@@ -43,8 +38,7 @@ internal import COSE
     func check(
         _ signature: Span<UInt8>, _ head: Span<UInt8>, _ payload: Span<UInt8>
     ) -> SignatureCheck {
-        var hash = [32 of UInt8](repeating: 0)
-        guard digest.hash(head, payload, into: &hash) else { return .failed }
+        let hash = Digest.hash(head, payload)
         return check(signature, digest: hash.span)
     }
 
@@ -65,8 +59,7 @@ internal import COSE
     }
 
     func sign(_ head: Span<UInt8>, _ payload: Span<UInt8>) -> [64 of UInt8]? {
-        var hash = [32 of UInt8](repeating: 0)
-        guard digest.hash(head, payload, into: &hash) else { return nil }
+        let hash = Digest.hash(head, payload)
         var signature = [64 of UInt8](repeating: 0)
         let hashSpan = hash.span
         var output = signature.mutableSpan

@@ -68,13 +68,10 @@ internal import COSE
 /// What one thread needs to check with a table.
 @safe final class P256TableContext: @unchecked Sendable {
     private let scratch: OpaquePointer
-    private let digest: DigestContext
 
     init?(_ table: P256Table) {
-        guard let digest = DigestContext(), let scratch = unsafe ccrypto_p256_scratch_new(table.pointer)
-        else { return nil }
+        guard let scratch = unsafe ccrypto_p256_scratch_new(table.pointer) else { return nil }
         unsafe self.scratch = scratch
-        self.digest = digest
     }
 
     deinit { unsafe ccrypto_p256_scratch_free(scratch) }
@@ -82,8 +79,7 @@ internal import COSE
     func check(
         _ table: P256Table, _ signature: Span<UInt8>, _ head: Span<UInt8>, _ payload: Span<UInt8>
     ) -> SignatureCheck {
-        var hash = [32 of UInt8](repeating: 0)
-        guard digest.hash(head, payload, into: &hash) else { return .failed }
+        let hash = Digest.hash(head, payload)
         return check(table, signature, hash.span)
     }
 

@@ -74,6 +74,11 @@ int ccrypto_p256_coordinates(const EVP_PKEY *key, unsigned char x[32], unsigned 
 /// Writes the private scalar, 32 bytes, big endian; 1 on success.
 int ccrypto_p256_scalar(const EVP_PKEY *key, unsigned char scalar[32]);
 
+/// SHA-256 over head ‖ tail, in a context on the stack: can't fail. Either may be NULL if it has no bytes.
+void ccrypto_sha256(
+    const unsigned char *head, size_t head_bytes, const unsigned char *tail, size_t tail_bytes,
+    unsigned char digest[32]);
+
 /// What one thread needs to sign and verify on P-256.
 typedef struct ccrypto_ecdsa ccrypto_ecdsa;
 
