@@ -36,7 +36,12 @@ enum RulesSeal {
                 "rules seal -a region -i rules.json -o rules.cbor",
                 Text(
                     uk: "Пароль спитає термінал:", en: "The terminal asks for the passphrase:",
-                    ru: "Пароль спросит терминал:"))
+                    ru: "Пароль спросит терминал:")),
+            .init(
+                "rules seal -a region --passphrase-file pass -i rules.json -o rules-next.cbor",
+                Text(
+                    uk: "Правила, що почнуть діяти згодом:", en: "Rules that take effect later:",
+                    ru: "Правила, которые вступят в силу позже:")),
         ],
         statuses: [
             .badData, .noInput, .internalFault, .cannotCreate, .inputOutput, .temporary, .noPermission,

@@ -29,7 +29,8 @@ enum RulesTemplate {
                 "rules template -o rules.json",
                 Text(
                     uk: "Зразок у файл, щоб переробити під себе:", en: "A sample to a file, to be rewritten:",
-                    ru: "Образец в файл, чтобы переделать под себя:"))
+                    ru: "Образец в файл, чтобы переделать под себя:")),
+            .init("rules template", Text(uk: "На екран:", en: "To the screen:", ru: "На экран:")),
         ],
         statuses: [.cannotCreate, .inputOutput, .badConfiguration],
         body: run)
