@@ -6,7 +6,7 @@ internal import StatusLists
 extension Validator {
     /// Checks a sealed record of any kind without its card: signature, validity, status.
     ///
-    /// Without a card there is neither passback nor a receipt, and ``VerifiedRecord/isCardProven`` is false.
+    /// Without a card there is neither passback nor a receipt, and `VerifiedRecord.isCardProven` is false.
     /// - Parameters:
     ///   - type: the kind that is expected; nil for any.
     ///   - time: nil where the clock isn't set.

@@ -30,8 +30,9 @@ public struct ReceiptChecker: Sendable {
     private static let tripsMax = 8
 
     /// - Parameters:
+    ///   - validatorKeys: of the validators that may have signed.
     ///   - start: the receipt before the first one, where it is known.
-    ///   - trustList: checks the authority's signature on every record, too.
+    ///   - records: checks the authority's signature on every record, too.
     public init(
         validatorKeys: [VerificationKey], after start: JournalPosition? = nil,
         records: RecordVerifier? = nil

@@ -14,7 +14,7 @@ public struct TapDecision: Sendable {
     public let record: VerifiedRecord?
     /// What the rules said; nil where they weren't asked. It grants nothing unless the tap is accepted.
     public let fare: FareDecision?
-    /// The evidence, which is on the disk; nil where no record was read, or ``Reason/evidenceNotKept`` says
+    /// The evidence, which is on the disk; nil where no record was read, or `Reason.evidenceNotKept` says
     /// why not.
     public let receipt: ReceiptSequence?
     /// The tap whose answer was lost and which this one repeats: both are one trip.
