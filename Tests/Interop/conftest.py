@@ -76,6 +76,8 @@ class Service:
     def stop(self):
         os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait(timeout=10)
+        home = Path(self.environment["PCSCLITE_CSOCK_NAME"]).parent.parent
+        assert not home.exists(), "pcscd-private left its service behind"
 
 
 @pytest.fixture(scope="session")
